@@ -1,0 +1,26 @@
+-- The three roles of the service. Roles belong to the whole server, so another database may have made them already.
+DO $$
+DECLARE
+	role_name text;
+BEGIN
+	FOREACH role_name IN ARRAY ARRAY['jobrun_engine', 'jobrun_tenant', 'jobrun_operator'] LOOP
+		BEGIN
+			EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
+		EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+		END;
+		-- Whoever migrates may act as each of them: the service connects as this login and becomes the role.
+		IF NOT pg_has_role(current_user, role_name, 'MEMBER') THEN
+			EXECUTE format('GRANT %I TO %I', role_name, current_user);
+		END IF;
+	END LOOP;
+END
+$$;
+--> statement-breakpoint
+-- The queue's own schema belongs to the engine, which needs no right in any other.
+DO $$
+BEGIN
+	IF to_regnamespace('graphile_worker') IS NULL THEN
+		CREATE SCHEMA graphile_worker AUTHORIZATION jobrun_engine;
+	END IF;
+END
+$$;

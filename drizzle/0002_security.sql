@@ -1,0 +1,94 @@
+-- What the table definitions cannot say: forced row security, least privileges, and the triggers that keep
+-- derived columns right whoever writes the row, the service or an operator's SQL.
+
+DO $$
+DECLARE
+	table_name text;
+BEGIN
+	FOREACH table_name IN ARRAY ARRAY['organizations', 'phone_numbers', 'conversations', 'transitions', 'timers',
+		'inbound_events', 'outbox', 'consent_ledger', 'consents', 'subscriptions'] LOOP
+		EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', table_name);
+		EXECUTE format('GRANT SELECT ON %I TO jobrun_engine, jobrun_tenant, jobrun_operator', table_name);
+		EXECUTE format('GRANT INSERT ON %I TO jobrun_engine', table_name);
+	END LOOP;
+	-- The journal and the consent ledger are append-only: nobody but the owner of the schema may rewrite them.
+	FOREACH table_name IN ARRAY ARRAY['organizations', 'phone_numbers', 'conversations', 'timers', 'inbound_events',
+		'outbox', 'consents', 'subscriptions'] LOOP
+		EXECUTE format('GRANT UPDATE ON %I TO jobrun_engine', table_name);
+	END LOOP;
+END
+$$;
+--> statement-breakpoint
+GRANT DELETE ON timers TO jobrun_engine;
+--> statement-breakpoint
+GRANT SELECT, INSERT, UPDATE, DELETE ON outbox_lanes TO jobrun_engine;
+--> statement-breakpoint
+GRANT INSERT, UPDATE, DELETE ON organizations, phone_numbers, conversations, timers TO jobrun_operator;
+--> statement-breakpoint
+-- The owner of the tables is under row security as well (FORCE); as a member of jobrun_operator it sees every row,
+-- and so do the runbook views, which it owns.
+CREATE FUNCTION normalize_phone(written text, region text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	WITH cleaned AS (
+		SELECT regexp_replace(written, '[^0-9+]', '', 'g') AS digits,
+			CASE upper(region) WHEN 'US' THEN '1' WHEN 'CA' THEN '1' WHEN 'TR' THEN '90' WHEN 'IE' THEN '353' ELSE '44' END AS country
+	)
+	SELECT CASE
+		WHEN digits LIKE '+%' THEN digits
+		WHEN digits LIKE '00%' THEN '+' || substr(digits, 3)
+		WHEN digits LIKE '0%' THEN '+' || country || substr(digits, 2)
+		WHEN country = '1' AND length(digits) = 10 THEN '+1' || digits
+		WHEN country = '90' AND length(digits) = 10 THEN '+90' || digits
+		ELSE '+' || digits
+	END FROM cleaned
+$$;
+--> statement-breakpoint
+CREATE FUNCTION keep_organization_derived() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+	IF TG_OP = 'INSERT' OR NEW.owner_phone_as_written IS DISTINCT FROM OLD.owner_phone_as_written THEN
+		NEW.owner_phone_as_written := coalesce(NEW.owner_phone_as_written, NEW.owner_phone);
+		NEW.owner_phone := normalize_phone(NEW.owner_phone_as_written, NEW.region);
+		IF NEW.owner_phone !~ '^\+[1-9][0-9]{6,14}$' THEN
+			RAISE EXCEPTION 'not a phone number: %', NEW.owner_phone_as_written USING ERRCODE = 'check_violation';
+		END IF;
+	END IF;
+	IF NEW.payment_active AND (TG_OP = 'INSERT' OR NOT OLD.payment_active) THEN
+		NEW.payment_activated_at := coalesce(CASE WHEN TG_OP = 'INSERT' THEN NEW.payment_activated_at END, clock_timestamp());
+	END IF;
+	NEW.updated_at := clock_timestamp();
+	RETURN NEW;
+END
+$$;
+--> statement-breakpoint
+CREATE TRIGGER organizations_derived BEFORE INSERT OR UPDATE ON organizations
+FOR EACH ROW EXECUTE FUNCTION keep_organization_derived();
+--> statement-breakpoint
+-- A number became free while somebody waits for one: wake the task that serves the waiting list, whoever freed it.
+CREATE FUNCTION wake_waiting_list() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+	IF EXISTS (SELECT FROM organizations WHERE waiting_since IS NOT NULL) THEN
+		PERFORM graphile_worker.add_job('serve_waiting_list', job_key => 'serve_waiting_list');
+	END IF;
+	RETURN NULL;
+END
+$$;
+--> statement-breakpoint
+CREATE TRIGGER phone_numbers_freed AFTER UPDATE ON phone_numbers
+FOR EACH ROW WHEN (NEW.status = 'AVAILABLE' AND OLD.status IS DISTINCT FROM 'AVAILABLE')
+EXECUTE FUNCTION wake_waiting_list();
+--> statement-breakpoint
+CREATE TRIGGER phone_numbers_added AFTER INSERT ON phone_numbers
+FOR EACH STATEMENT EXECUTE FUNCTION wake_waiting_list();
+--> statement-breakpoint
+-- A tenant never moves to another organization.
+CREATE FUNCTION refuse_org_id_change() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+	RAISE EXCEPTION 'org_id of % is immutable', TG_TABLE_NAME USING ERRCODE = 'check_violation';
+END
+$$;
+--> statement-breakpoint
+CREATE TRIGGER conversations_org_id BEFORE UPDATE OF org_id ON conversations
+FOR EACH ROW WHEN (NEW.org_id IS DISTINCT FROM OLD.org_id) EXECUTE FUNCTION refuse_org_id_change();

@@ -1,0 +1,98 @@
+/**
+ * Every effect a machine may ask for, as data. Inside effects are done in the same transaction and answered by a
+ * follow-up event; outside effects are promised in the outbox and kept after the commit. An effect named here
+ * without a handler in `src/conversations` or `src/outbox` does not compile.
+ */
+
+/** Done at once, inside the transaction. */
+export interface InsideEffects {
+  /** Reads (and locks) the organization's payment state → `PAYMENT_ACTIVE` | `PAYMENT_INACTIVE`. */
+  readPayment: object;
+  /** Takes a number from the pool → `NUMBER_ALLOCATED {phoneE164}` | `POOL_EMPTY`. */
+  allocateNumber: object;
+  /** Writes what the owner told us about the business; answered by nothing. */
+  saveOrganization: {
+    name?: string;
+    ownerName?: string;
+    trade?: string;
+    location?: string;
+    notificationPreference?: string;
+  };
+  /** Marks the onboarding as finished; answered by nothing. */
+  completeOnboarding: object;
+  /** Sets what the organization's subscription allows; answered by nothing. */
+  setPayment: {
+    isActive: boolean;
+    standing: 'active' | 'grace' | 'stopped';
+    customerId?: string;
+    subscriptionId?: string;
+  };
+  /** Hands an event to another machine of the same thread, in the same transaction, after this machine rests. */
+  tellMachine: { machine: MachineName; event: { type: string; [field: string]: unknown } };
+  /** One log line that the documents promise, written after the commit, in order. `fields` keep their order. */
+  log: { line: string; level?: 'info' | 'warn' | 'error'; fields?: Record<string, unknown> };
+}
+
+/** Promised in the transaction, kept by a worker afterwards. */
+export interface OutsideEffects {
+  /** A text to the other party of the thread. `text` names a wording of the machine's `texts`. */
+  sendText: { text: string; values?: Record<string, unknown> };
+  /** Asks Stripe what the subscription is now → `SUBSCRIPTION_FETCHED` to this machine. */
+  refetchSubscription: { subscriptionId: string };
+  /** Rings the owner's phone from another of our numbers and lets it be forwarded → `TEST_CALL_PLACED` | `TEST_CALL_FAILED`. */
+  placeTestCall: object;
+  /** Tells the operator about something that needs a person. */
+  alertOperator: { alert: string; detail?: string };
+}
+
+export type Effects = InsideEffects & OutsideEffects;
+export type EffectName = keyof Effects;
+export type InsideEffectName = keyof InsideEffects;
+export type OutsideEffectName = keyof OutsideEffects;
+
+/** One effect as data: what the journal shows and the engine acts on. */
+export type Effect = { [Name in EffectName]: { type: Name; params: Effects[Name] } }[EffectName];
+export type InsideEffect = Extract<Effect, { type: InsideEffectName }>;
+export type OutsideEffect = Extract<Effect, { type: OutsideEffectName }>;
+
+export type MachineName = 'onboarding' | 'payment-gate' | 'forwarding';
+
+const INSIDE: Record<InsideEffectName, true> = {
+  readPayment: true,
+  allocateNumber: true,
+  saveOrganization: true,
+  completeOnboarding: true,
+  setPayment: true,
+  tellMachine: true,
+  log: true,
+};
+
+const OUTSIDE: Record<OutsideEffectName, true> = {
+  sendText: true,
+  refetchSubscription: true,
+  placeTestCall: true,
+  alertOperator: true,
+};
+
+export function isInside(effect: Effect): effect is InsideEffect {
+  return effect.type in INSIDE;
+}
+
+export function isEffectName(name: string): name is EffectName {
+  return name in INSIDE || name in OUTSIDE;
+}
+
+/** Implementations for `setup({ actions })`: they do nothing, because `step` only reads their names and params. */
+export const effectActions: { [Name in EffectName]: (_: unknown, params: Effects[Name]) => void } = {
+  readPayment: () => {},
+  allocateNumber: () => {},
+  saveOrganization: () => {},
+  completeOnboarding: () => {},
+  setPayment: () => {},
+  tellMachine: () => {},
+  log: () => {},
+  sendText: () => {},
+  refetchSubscription: () => {},
+  placeTestCall: () => {},
+  alertOperator: () => {},
+};

@@ -1,0 +1,35 @@
+/** What billing needs from whoever takes the money. A provider implements it. */
+
+export interface CheckoutToOpen {
+  readonly orgId: string;
+  readonly customerId: string | null;
+  readonly successUrl: string;
+  readonly cancelUrl: string;
+  /** Same key, same session: a double click makes one. */
+  readonly idempotencyKey: string;
+}
+
+export interface OpenCheckout {
+  readonly sessionId: string;
+  readonly url: string;
+  readonly expiresAt: Date;
+}
+
+/** A subscription as the provider knows it now. `status` is Stripe's own word. */
+export interface FetchedSubscription {
+  readonly subscriptionId: string;
+  readonly customerId: string;
+  readonly status: string;
+  readonly cancelAtPeriodEnd: boolean;
+  /** Our organization's id, from the subscription's metadata. */
+  readonly orgId: string | null;
+}
+
+/** Failures reject with an `Error`; `isRetryable` of `src/billing` tells whether it is worth another try. */
+export interface PaymentProvider {
+  openCheckout(checkout: CheckoutToOpen): Promise<OpenCheckout>;
+  /** Null when the provider does not know it. */
+  fetchSubscription(subscriptionId: string): Promise<FetchedSubscription | null>;
+  /** A short-lived, single-use link to the customer portal. */
+  openPortal(customerId: string, returnUrl: string): Promise<string>;
+}

@@ -1,0 +1,93 @@
+/** What a door hands to the engine: one thing that happened, parsed, with the answer it will be given. */
+import type { MachineEvent, MachineName } from '../../machines/step/index.ts';
+import type { PhoneE164 } from '../values/phone.ts';
+
+/** An SMS that arrived at one of our numbers. */
+export interface TextOccurrence {
+  readonly kind: 'text';
+  readonly body: string;
+  readonly mediaUrls: readonly string[];
+}
+
+/** A call that reached one of our numbers. */
+export interface CallOccurrence {
+  readonly kind: 'call';
+  readonly callSid: string;
+  /** Who calls; null when withheld. */
+  readonly from: PhoneE164 | null;
+  /** The phone that forwarded the call to us; not every carrier says. */
+  readonly forwardedFrom: PhoneE164 | null;
+}
+
+/** An event that is already meant for one machine: from Stripe, from a kept promise, from the waiting list. */
+export interface MachineOccurrence {
+  readonly kind: 'machine';
+  readonly machine: MachineName;
+  readonly event: MachineEvent;
+}
+
+/** A timer that came due; `step` is its token. */
+export interface TimerOccurrence {
+  readonly kind: 'timer';
+  readonly machine: MachineName;
+  readonly conversationId: string;
+  readonly name: string;
+  readonly step: number;
+  readonly event: MachineEvent;
+}
+
+export type Occurrence = TextOccurrence | CallOccurrence | MachineOccurrence | TimerOccurrence;
+
+/** What is known of the called number when the answer is made. */
+export interface Called {
+  readonly role: 'ONBOARDING' | 'OPERATIONAL' | 'SYSTEM' | null;
+  readonly voiceMode: string | null;
+  readonly orgId: string | null;
+  readonly businessName: string | null;
+}
+
+export interface Delivery {
+  readonly provider: 'twilio' | 'stripe' | 'jobrun';
+  /** What makes a delivery the same delivery. */
+  readonly providerEventId: string;
+  /** The two numbers of the thread; together they are the lane in which order is kept. */
+  readonly ourNumber: string;
+  readonly theirNumber: string;
+  /** The organization, where the door already knows it. */
+  readonly orgId?: string;
+  /** False for senders that must never be texted: withheld, short codes, our own numbers. */
+  readonly isTextable: boolean;
+  readonly occurrence: Occurrence;
+  /** Makes the answer, once; it is stored, so that a duplicate is answered alike. */
+  readonly answer: (called: Called) => string;
+}
+
+/** What became of a delivery. */
+export interface Handled {
+  readonly answer: string;
+  readonly outcome: Outcome;
+}
+
+/**
+ * `stepped`: a machine moved or used it; `ignored`: no machine had a use for it; `consent`: a consent word;
+ * `opted_out`: the sender may not be texted, so no machine saw it; `unknown_number`: nobody's number;
+ * `pending`: stored, to be retried; `spooled`: on disk until the database is back; `duplicate`: seen before.
+ */
+export type Outcome =
+  | 'stepped'
+  | 'ignored'
+  | 'consent'
+  | 'opted_out'
+  | 'unknown_number'
+  | 'untextable'
+  | 'pending'
+  | 'spooled'
+  | 'duplicate';
+
+/** The engine's one verb, as doors and tasks see it. Rejects only when nothing could be stored anywhere. */
+export type Advance = (delivery: Delivery) => Promise<Handled>;
+
+/** The lane of a thread: events of one lane are handled in the order of their arrival. */
+export function laneOf(delivery: Pick<Delivery, 'ourNumber' | 'theirNumber'>): string {
+  return `${delivery.ourNumber}>${delivery.theirNumber}`;
+}

@@ -1,0 +1,129 @@
+/** Every environment variable, once: its rule, and the sentence that documents it. The docs are held equal by a test. */
+import { z } from 'zod';
+import { isPhoneE164, type PhoneE164 } from '../../values/phone.ts';
+
+const flag = (byDefault: boolean) =>
+  z
+    .enum(['true', 'false'])
+    .default(byDefault ? 'true' : 'false')
+    .transform((value) => value === 'true');
+const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+const secret = z.string().min(1);
+const phone = z.custom<PhoneE164>(
+  (value) => typeof value === 'string' && isPhoneE164(value),
+  'must be a phone number in E.164, like +447700900001',
+);
+const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/./, 'must start with postgres:// or postgresql://')
+  .optional();
+
+/** What the service reads. An empty value counts as unset. */
+export const variables = {
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'])
+    .default('development')
+    .describe('`production` refuses everything that is only for development.'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('The port of the HTTP server.'),
+  HOST: z.string().default('0.0.0.0').describe('The address the HTTP server binds.'),
+  PUBLIC_BASE_URL: url.describe(
+    'How the world reaches this service; Twilio signs it, short links start with it. `NEXT_PUBLIC_APP_URL` is read as an alias.',
+  ),
+  DATABASE_URL: databaseUrl.describe(
+    'PostgreSQL 15 or newer. Unset: an embedded PostgreSQL in `.data/postgres` is started.',
+  ),
+  DIRECT_DATABASE_URL: databaseUrl.describe(
+    'A connection without a pooler, for migrations and for LISTEN. Unset: `DATABASE_URL`.',
+  ),
+  DATABASE_POOL_SIZE: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(200)
+    .default(10)
+    .describe('Connections of the web and worker side together.'),
+  MIGRATE_ON_START: flag(true).describe('Migrate under an advisory lock when the service starts.'),
+  ROLE: z
+    .enum(['web', 'worker', 'all'])
+    .default('all')
+    .describe('What this process does: answer webhooks, keep promises, or both.'),
+  LOG_FORMAT: z
+    .enum(['json', 'pretty'])
+    .default('json')
+    .describe('`pretty` prints lines as people read them.'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error'])
+    .default('info')
+    .describe('The least level that is logged.'),
+  BRAND_NAME: z.string().min(1).max(20).default('JobRun').describe('The name that texts and pages use.'),
+  PRICE_PENCE: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(2900)
+    .describe('The monthly price in pence, as texts and pages say it.'),
+  CURRENCY: z
+    .string()
+    .regex(/^[a-zA-Z]{3}$/, 'must be an ISO 4217 code')
+    .default('GBP')
+    .describe('ISO 4217 code of the price.'),
+  DEFAULT_COUNTRY: z
+    .enum(['GB', 'US', 'IE', 'TR', 'CA'])
+    .default('GB')
+    .describe('The country of phone numbers that are written without one.'),
+  ONBOARDING_NUMBER: phone.describe('The number that tradespeople text to sign up, E.164.'),
+  OPT_OUT_HANDLED_BY: z
+    .enum(['twilio', 'app'])
+    .default('twilio')
+    .describe('Who confirms STOP: Twilio does by default; `app` when its handling is switched off there.'),
+  SMS_SEGMENTS_PER_SECOND: z.coerce
+    .number()
+    .positive()
+    .max(1000)
+    .optional()
+    .describe('Overrides the rate of every sender number (10 a second for UK numbers, 1 for US numbers).'),
+  POOL_LOW_WATER: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(3)
+    .describe('Fewer free pool numbers than this rings the alert.'),
+  NUMBER_QUARANTINE_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(30)
+    .describe('How long a released number rests before it is handed out again.'),
+  SPOOL_DIR: z
+    .string()
+    .default('.data/spool')
+    .describe('Where deliveries are kept while the database is away. Must survive a restart.'),
+  TWILIO_ACCOUNT_SID: z.string().regex(/^AC/, 'must start with AC').describe('The Twilio account.'),
+  TWILIO_AUTH_TOKEN: secret.describe('The primary auth token: it signs webhooks and authenticates the API.'),
+  TWILIO_WEBHOOK_AUTH_TOKEN: z
+    .string()
+    .transform((value) =>
+      value
+        .split(',')
+        .map((token) => token.trim())
+        .filter(Boolean),
+    )
+    .optional()
+    .describe(
+      'The shared `webhook_token` beside the signature; two, separated by a comma, during a rotation. Required in production.',
+    ),
+  TWILIO_VALIDATE_SIGNATURE: flag(true).describe('May be `false` only outside production.'),
+  TWILIO_API_BASE_URL: url
+    .optional()
+    .describe('Another Twilio API, such as the simulator. Refused in production.'),
+  STRIPE_SECRET_KEY: secret.describe('The Stripe API key.'),
+  STRIPE_WEBHOOK_SECRET: secret.describe('The signing secret of the Stripe webhook endpoint.'),
+  STRIPE_PRICE_ID: secret.describe('The monthly price in Stripe.'),
+  STRIPE_API_BASE_URL: url
+    .optional()
+    .describe('Another Stripe API, such as the simulator. Refused in production.'),
+  ALLOW_API_BASE_URL: flag(false).describe('Honour the two `*_API_BASE_URL` in production all the same.'),
+} as const;
+
+export type VariableName = keyof typeof variables;
+export type Variables = z.output<z.ZodObject<typeof variables>>;

@@ -1,0 +1,40 @@
+/** Tells "the database is away" from every other error: only then may a door spool instead of failing. */
+
+/** Errors of the driver and of Node when there is no server or it went while we talked. */
+const DRIVER_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+]);
+
+/**
+ * SQLSTATEs of a server that goes down, comes up or is full: class 08, 57P01–57P03 (shutdown, crash, starting),
+ * 53300 (too many connections), 25006 (a standby was promoted elsewhere: read-only). PostgreSQL manual, appendix A.
+ */
+const SQLSTATES = /^(08...|57P0[1-3]|53300|25006)$/;
+
+/** Is this an error of a database that cannot be reached, rather than one of the statement? */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== undefined && (DRIVER_CODES.has(code) || SQLSTATES.test(code));
+}
+
+/** The statement lost against another transaction and may simply be done again: 40001, 40P01, 23505. */
+export function isConflict(error: unknown): boolean {
+  return ['40001', '40P01', '23505'].includes(codeOf(error) ?? '');
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}

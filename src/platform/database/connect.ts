@@ -1,0 +1,34 @@
+/** Connections to PostgreSQL. One driver path for every server, embedded or not. */
+import postgres from 'postgres';
+
+/** A pool, or one of its connections inside a transaction. */
+export type Sql = postgres.Sql;
+export type Transaction = postgres.TransactionSql;
+/** What a verb needs to run a query: the pool or a transaction. */
+export type Queries = Sql | Transaction;
+
+export type DatabaseRole = 'jobrun_engine' | 'jobrun_tenant' | 'jobrun_operator';
+
+export interface ConnectOptions {
+  readonly url: string;
+  /** Who the connection becomes: the service never works as the owner of its tables. Unset: the login itself. */
+  readonly role?: DatabaseRole;
+  readonly max: number;
+  readonly applicationName: string;
+}
+
+/** 5 s: Twilio gives up after 15 s in all, so a door that cannot reach the database must know in time to spool. */
+const CONNECT_TIMEOUT_S = 5;
+
+export function connect(options: ConnectOptions): Sql {
+  return postgres(options.url, {
+    max: options.max,
+    connect_timeout: CONNECT_TIMEOUT_S,
+    idle_timeout: 0,
+    onnotice: () => {},
+    connection: {
+      application_name: options.applicationName,
+      ...(options.role ? { role: options.role } : {}),
+    },
+  });
+}

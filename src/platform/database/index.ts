@@ -1,0 +1,12 @@
+/** The database: connections, migrations, the embedded server. */
+export { isConflict, isDatabaseAway } from './away.ts';
+export {
+  type ConnectOptions,
+  connect,
+  type DatabaseRole,
+  type Queries,
+  type Sql,
+  type Transaction,
+} from './connect.ts';
+export { type EmbeddedDatabase, startEmbedded } from './embedded.ts';
+export { migrate } from './migrate.ts';

@@ -1,0 +1,28 @@
+/** Subscriptions as Stripe last told us. Owned by the room `billing`. */
+import { boolean, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { organizations } from './organizations.ts';
+import { tenantPolicies } from './roles.ts';
+
+export const subscriptions = pgTable(
+  'subscriptions',
+  {
+    orgId: text('org_id')
+      .primaryKey()
+      .references(() => organizations.id, { onDelete: 'cascade' }),
+    customerId: text('customer_id'),
+    subscriptionId: text('subscription_id'),
+    /** Where the payment gate stands: `unpaid`, `active`, `grace`, `stopped`. */
+    standing: text('standing').notNull().default('unpaid'),
+    cancelAtPeriodEnd: boolean('cancel_at_period_end').notNull().default(false),
+    /** The open Checkout Session behind /pay/:token, re-used until it expires. */
+    checkoutSessionId: text('checkout_session_id'),
+    checkoutUrl: text('checkout_url'),
+    checkoutExpiresAt: timestamp('checkout_expires_at', { withTimezone: true }),
+    updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    index('subscriptions_customer').on(table.customerId),
+    index('subscriptions_subscription').on(table.subscriptionId),
+    ...tenantPolicies('subscriptions'),
+  ],
+);

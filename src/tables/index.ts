@@ -1,0 +1,9 @@
+/** Every table, for migrations and queries. One file a room; only the room that owns a table writes it. */
+export * from './billing.ts';
+export * from './consent.ts';
+export * from './conversations.ts';
+export * from './inbox.ts';
+export * from './numbers.ts';
+export * from './organizations.ts';
+export * from './outbox.ts';
+export * from './roles.ts';

@@ -1,0 +1,51 @@
+/** Promises: what a committed step said must follow. Owned by the room `outbox`. */
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { tenantPolicies } from './roles.ts';
+
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: uuid('id').primaryKey(),
+    /** Promises of one lane are claimed in this order. */
+    seq: bigint('seq', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+    orgId: text('org_id'),
+    conversationId: uuid('conversation_id'),
+    machine: text('machine'),
+    kind: text('kind').notNull(),
+    /** Who keeps it in order: the sender number of a text, `stripe:<org>` of a refetch. */
+    lane: text('lane').notNull(),
+    /** The called party of a text or call, E.164; order is kept per recipient. */
+    recipient: text('recipient'),
+    /** What to do, parsed again by the keeper. A text: `{text, body, segments}`. */
+    payload: jsonb('payload').notNull(),
+    status: text('status').notNull().default('due'),
+    attempts: integer('attempts').notNull().default(0),
+    dueAt: timestamp('due_at', { withTimezone: true }).notNull().defaultNow(),
+    /** Set while a worker holds it; one that outlives its holder is `unknown` and asked about before any second try. */
+    claimedUntil: timestamp('claimed_until', { withTimezone: true }),
+    providerId: text('provider_id'),
+    /** Twilio's message status, moved by rank only. */
+    deliveryStatus: text('delivery_status'),
+    errorCode: text('error_code'),
+    lastError: text('last_error'),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+    keptAt: timestamp('kept_at', { withTimezone: true }),
+  },
+  (table) => [
+    check('outbox_status', sql`status IN ('due', 'claimed', 'unknown', 'kept', 'failed', 'suppressed')`),
+    index('outbox_open').on(table.lane, table.seq).where(sql`status IN ('due', 'claimed', 'unknown')`),
+    index('outbox_provider_id').on(table.providerId).where(sql`provider_id IS NOT NULL`),
+    index('outbox_conversation').on(table.conversationId),
+    ...tenantPolicies('outbox'),
+  ],
+);
+
+/** Who keeps a lane's promises at the moment: one holder at a time, for as long as its lease. */
+export const outboxLanes = pgTable('outbox_lanes', {
+  lane: text('lane').primaryKey(),
+  holder: text('holder').notNull(),
+  leasedUntil: timestamp('leased_until', { withTimezone: true }).notNull(),
+  /** The rate of a sender: no text leaves before this moment. */
+  nextAt: timestamp('next_at', { withTimezone: true }).notNull().defaultNow(),
+});
