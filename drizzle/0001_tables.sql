@@ -154,7 +154,7 @@ CREATE TABLE "outbox" (
 	"machine" text,
 	"kind" text NOT NULL,
 	"lane" text NOT NULL,
-	"recipient" text,
+	"recipient" text DEFAULT '' NOT NULL,
 	"payload" jsonb NOT NULL,
 	"status" text DEFAULT 'due' NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
@@ -194,6 +194,7 @@ CREATE UNIQUE INDEX "organizations_unfinished_owner" ON "organizations" USING bt
 CREATE INDEX "organizations_owner_phone" ON "organizations" USING btree ("owner_phone");--> statement-breakpoint
 CREATE INDEX "organizations_waiting" ON "organizations" USING btree ("payment_activated_at","waiting_since") WHERE waiting_since IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "outbox_open" ON "outbox" USING btree ("lane","seq") WHERE status IN ('due', 'claimed', 'unknown');--> statement-breakpoint
+CREATE INDEX "outbox_open_recipient" ON "outbox" USING btree ("lane","recipient","seq") WHERE status IN ('due', 'claimed', 'unknown');--> statement-breakpoint
 CREATE INDEX "outbox_provider_id" ON "outbox" USING btree ("provider_id") WHERE provider_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "outbox_conversation" ON "outbox" USING btree ("conversation_id");--> statement-breakpoint
 CREATE POLICY "subscriptions_engine" ON "subscriptions" AS PERMISSIVE FOR ALL TO "jobrun_engine", "jobrun_operator" USING (true) WITH CHECK (true);--> statement-breakpoint

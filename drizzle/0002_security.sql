@@ -64,11 +64,15 @@ $$;
 CREATE TRIGGER organizations_derived BEFORE INSERT OR UPDATE ON organizations
 FOR EACH ROW EXECUTE FUNCTION keep_organization_derived();
 --> statement-breakpoint
--- A number became free while somebody waits for one: wake the task that serves the waiting list, whoever freed it.
+-- A number became free, or somebody joined the waiting list: wake the task that serves the list, whoever did it.
+-- Both wake it, and neither looks whether the other happened: of two transactions at once neither sees the other,
+-- but the task that the later one wakes sees both. Once a transaction is enough, however many rows it frees; the
+-- mark is set back with a savepoint that is rolled back, as the task is.
 CREATE FUNCTION wake_waiting_list() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-	IF EXISTS (SELECT FROM organizations WHERE waiting_since IS NOT NULL) THEN
+	IF current_setting('app.waiting_list_woken_by', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
+		PERFORM set_config('app.waiting_list_woken_by', pg_current_xact_id()::text, true);
 		PERFORM graphile_worker.add_job('serve_waiting_list', job_key => 'serve_waiting_list');
 	END IF;
 	RETURN NULL;
@@ -81,6 +85,10 @@ EXECUTE FUNCTION wake_waiting_list();
 --> statement-breakpoint
 CREATE TRIGGER phone_numbers_added AFTER INSERT ON phone_numbers
 FOR EACH STATEMENT EXECUTE FUNCTION wake_waiting_list();
+--> statement-breakpoint
+CREATE TRIGGER organizations_waiting AFTER UPDATE ON organizations
+FOR EACH ROW WHEN (NEW.waiting_since IS NOT NULL AND OLD.waiting_since IS NULL)
+EXECUTE FUNCTION wake_waiting_list();
 --> statement-breakpoint
 -- A tenant never moves to another organization.
 CREATE FUNCTION refuse_org_id_change() RETURNS trigger

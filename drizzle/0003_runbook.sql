@@ -72,7 +72,9 @@ BEGIN
 	IF owner IS NULL THEN
 		RAISE EXCEPTION 'no client with id %', client USING ERRCODE = 'foreign_key_violation';
 	END IF;
-	SELECT phone_e164 INTO onboarding_number FROM phone_numbers WHERE role = 'ONBOARDING' ORDER BY seeded_order LIMIT 1;
+	-- The one that the service recorded last, should there have been several.
+	SELECT phone_e164 INTO onboarding_number FROM phone_numbers WHERE role = 'ONBOARDING'
+	ORDER BY assigned_at DESC NULLS LAST, seeded_order LIMIT 1;
 	IF onboarding_number IS NULL THEN
 		RAISE EXCEPTION 'no onboarding number is known yet: start the service once, it records ONBOARDING_NUMBER';
 	END IF;

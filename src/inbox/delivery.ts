@@ -36,7 +36,23 @@ export interface TimerOccurrence {
   readonly event: MachineEvent;
 }
 
-export type Occurrence = TextOccurrence | CallOccurrence | MachineOccurrence | TimerOccurrence;
+/** What a carrier says about a text of ours, or about a call. Moves by rank only, so order and repeats do not matter. */
+export interface ReceiptOccurrence {
+  readonly kind: 'receipt';
+  /** Our own id of the promise, from the callback's URL; null in callbacks that we did not ask for. */
+  readonly promiseId: string | null;
+  /** MessageSid or CallSid. */
+  readonly providerId: string;
+  readonly status: string;
+  readonly errorCode: string | null;
+}
+
+export type Occurrence =
+  | TextOccurrence
+  | CallOccurrence
+  | MachineOccurrence
+  | TimerOccurrence
+  | ReceiptOccurrence;
 
 /** What is known of the called number when the answer is made. */
 export interface Called {
@@ -58,6 +74,8 @@ export interface Delivery {
   /** False for senders that must never be texted: withheld, short codes, our own numbers. */
   readonly isTextable: boolean;
   readonly occurrence: Occurrence;
+  /** When it arrived; a machine's "now". */
+  readonly receivedAt: Date;
   /** Makes the answer, once; it is stored, so that a duplicate is answered alike. */
   readonly answer: (called: Called) => string;
 }

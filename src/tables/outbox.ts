@@ -15,8 +15,8 @@ export const outbox = pgTable(
     kind: text('kind').notNull(),
     /** Who keeps it in order: the sender number of a text, `stripe:<org>` of a refetch. */
     lane: text('lane').notNull(),
-    /** The called party of a text or call, E.164; order is kept per recipient. */
-    recipient: text('recipient'),
+    /** The called party of a text or call, E.164; empty where there is none. Order is kept per recipient. */
+    recipient: text('recipient').notNull().default(''),
     /** What to do, parsed again by the keeper. A text: `{text, body, segments}`. */
     payload: jsonb('payload').notNull(),
     status: text('status').notNull().default('due'),
@@ -35,6 +35,9 @@ export const outbox = pgTable(
   (table) => [
     check('outbox_status', sql`status IN ('due', 'claimed', 'unknown', 'kept', 'failed', 'suppressed')`),
     index('outbox_open').on(table.lane, table.seq).where(sql`status IN ('due', 'claimed', 'unknown')`),
+    index('outbox_open_recipient')
+      .on(table.lane, table.recipient, table.seq)
+      .where(sql`status IN ('due', 'claimed', 'unknown')`),
     index('outbox_provider_id').on(table.providerId).where(sql`provider_id IS NOT NULL`),
     index('outbox_conversation').on(table.conversationId),
     ...tenantPolicies('outbox'),

@@ -19,9 +19,10 @@ const DRIVER_CODES = new Set([
 
 /**
  * SQLSTATEs of a server that goes down, comes up or is full: class 08, 57P01–57P03 (shutdown, crash, starting),
- * 53300 (too many connections), 25006 (a standby was promoted elsewhere: read-only). PostgreSQL manual, appendix A.
+ * 53300 (too many connections), 25006 (a standby was promoted elsewhere: read-only), 57014 and 55P03 (our own
+ * statement and lock time-outs: it hangs, and a door cannot wait). PostgreSQL manual, appendix A.
  */
-const SQLSTATES = /^(08...|57P0[1-3]|53300|25006)$/;
+const SQLSTATES = /^(08...|57P0[1-3]|53300|25006|57014|55P03)$/;
 
 /** Is this an error of a database that cannot be reached, rather than one of the statement? */
 export function isDatabaseAway(error: unknown): boolean {

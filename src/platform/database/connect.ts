@@ -15,20 +15,26 @@ export interface ConnectOptions {
   readonly role?: DatabaseRole;
   readonly max: number;
   readonly applicationName: string;
+  /** Statements that run longer are cancelled by the server, in milliseconds. Unset: never. */
+  readonly statementTimeoutMs?: number;
 }
 
 /** 5 s: Twilio gives up after 15 s in all, so a door that cannot reach the database must know in time to spool. */
 const CONNECT_TIMEOUT_S = 5;
+/** 1 s at most between two tries: texts are waiting on disk for the database to come back. */
+const MAX_BACKOFF_S = 1;
 
 export function connect(options: ConnectOptions): Sql {
   return postgres(options.url, {
     max: options.max,
     connect_timeout: CONNECT_TIMEOUT_S,
     idle_timeout: 0,
+    backoff: (attempt: number) => Math.min(MAX_BACKOFF_S, 0.05 * 2 ** attempt),
     onnotice: () => {},
     connection: {
       application_name: options.applicationName,
       ...(options.role ? { role: options.role } : {}),
+      ...(options.statementTimeoutMs ? { statement_timeout: options.statementTimeoutMs } : {}),
     },
   });
 }

@@ -1,0 +1,101 @@
+/**
+ * The engine's one verb. Deliveries that arrive while one transaction commits go together into the next; a batch that
+ * fails is done again one by one; a delivery that fails alone is stored alone, to be retried.
+ */
+import type { Advance, Delivery, Handled } from '../inbox/delivery.ts';
+import { storePending } from '../inbox/store-pending.ts';
+import { createBatcher, type Settled } from '../platform/batcher.ts';
+import { isConflict, isDatabaseAway, type Sql } from '../platform/database/index.ts';
+import { say } from '../platform/log.ts';
+import type { EngineTools } from './tools.ts';
+import { transact } from './transact.ts';
+
+/** 200: at 64 connections a batch holds some 40; beyond 200 a transaction only gets longer, not cheaper a text. */
+const MAX_BATCH = 200;
+/** A lost race against another node is simply run again. */
+const MAX_TRIES = 3;
+
+export interface Engine {
+  /** Rejects only when nothing could be stored: the database is away. */
+  readonly advance: Advance;
+  /** Resolves when nothing is under way any more. */
+  idle(): Promise<void>;
+}
+
+export function createEngine(sql: Sql, tools: EngineTools): Engine {
+  const advance = createBatcher<Delivery, Handled>((batch) => runBatch(sql, batch, tools), MAX_BATCH);
+  return { advance, idle: () => advance.idle() };
+}
+
+async function runBatch(
+  sql: Sql,
+  batch: readonly Delivery[],
+  tools: EngineTools,
+): Promise<readonly Settled<Handled>[]> {
+  try {
+    const handled = await runTogether(sql, batch, tools);
+    return handled.map((value) => ({ value }));
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    if (batch.length > 1)
+      tools.log.warn({ err: error, size: batch.length }, 'engine.batch_failed, one by one');
+  }
+  const settled: Settled<Handled>[] = [];
+  for (const delivery of batch) settled.push(await runAlone(sql, delivery, tools));
+  return settled;
+}
+
+async function runTogether(
+  sql: Sql,
+  batch: readonly Delivery[],
+  tools: EngineTools,
+): Promise<readonly Handled[]> {
+  const connection = await sql.reserve();
+  try {
+    const attempts = batch.map((delivery) => ({ delivery, id: tools.newId(), stored: false }));
+    const { handled, lines } = await transact(connection, attempts, tools);
+    say(tools.log, lines);
+    return handled;
+  } finally {
+    connection.release();
+  }
+}
+
+async function runAlone(sql: Sql, delivery: Delivery, tools: EngineTools): Promise<Settled<Handled>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const [value] = await runTogether(sql, [delivery], tools);
+      if (value) return { value };
+      throw new Error('a transaction of one delivery gave no answer');
+    } catch (error) {
+      if (isDatabaseAway(error)) return { error };
+      if (isConflict(error) && attempt < MAX_TRIES) continue;
+      tools.log.error(
+        { err: error, provider: delivery.provider, id: delivery.providerEventId },
+        'engine.step_failed',
+      );
+      return await keep(sql, delivery, error, tools);
+    }
+  }
+}
+
+/** The step failed, the delivery must not: it is stored alone and tried again by a task. */
+async function keep(
+  sql: Sql,
+  delivery: Delivery,
+  reason: unknown,
+  tools: EngineTools,
+): Promise<Settled<Handled>> {
+  try {
+    const answer = delivery.answer({ role: null, voiceMode: null, orgId: null, businessName: null });
+    const stored = await storePending(sql, delivery, {
+      id: tools.newId(),
+      answer,
+      reason,
+      now: tools.clock.now(),
+    });
+    return { value: { answer: stored.answer, outcome: stored.isDuplicate ? 'duplicate' : 'pending' } };
+  } catch (error) {
+    return { error };
+  }
+}

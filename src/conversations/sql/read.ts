@@ -1,0 +1,103 @@
+/** The first statement of the transaction: recognise, route and lock everything that a batch of deliveries needs. */
+import type { Sql } from '../../platform/database/index.ts';
+
+/** One delivery as the statement sees it. */
+export interface ReadRequest {
+  readonly i: number;
+  readonly provider: string;
+  readonly event_id: string;
+  readonly our: string;
+  readonly their: string;
+  readonly org: string | null;
+  /** The machines of the organization's owner are wanted, not those of the sender: calls to the dedicated number. */
+  readonly owner: boolean;
+}
+
+/** One row per delivery and locked conversation; a delivery without conversations has one row with `conversation` null. */
+export interface ReadRow {
+  readonly i: number;
+  readonly seen_answer: string | null;
+  readonly number_role: 'ONBOARDING' | 'OPERATIONAL' | 'SYSTEM' | null;
+  readonly voice_mode: string | null;
+  readonly is_from_our_number: boolean;
+  /** Of the other party of the thread: the owner where `owner` was asked for, the sender otherwise. */
+  readonly is_opted_out: boolean;
+  readonly org_id: string | null;
+  readonly org_name: string | null;
+  readonly owner_phone: string | null;
+  readonly owner_phone_as_written: string | null;
+  readonly twilio_number: string | null;
+  readonly pay_token: string | null;
+  readonly conversation: string | null;
+  readonly our_number: string | null;
+  readonly their_number: string | null;
+  readonly machine: string | null;
+  readonly machine_version: number | null;
+  readonly state: string | null;
+  readonly context: Record<string, unknown> | null;
+  readonly step: number | null;
+}
+
+/**
+ * Locks are taken in the order of the conversations' ids, so that two batches cannot wait for each other. The rows
+ * come back as they stand after the lock was granted. A text belongs to the sender's own thread; a call to a
+ * dedicated number also concerns the owner's thread, which runs over the onboarding number.
+ */
+export function readAndLock(sql: Sql, requests: readonly ReadRequest[], onboardingNumber: string) {
+  return sql<ReadRow[]>`
+    WITH d AS MATERIALIZED (
+      SELECT * FROM json_to_recordset(${JSON.stringify(requests)}::text::json)
+        AS d(i int, provider text, event_id text, our text, their text, org text, owner boolean)
+    ), routed AS MATERIALIZED (
+      SELECT d.i, d.our, d.their, d.owner, n.role, n.voice_mode, o.id, o.name, o.owner_phone, o.owner_phone_as_written,
+        o.twilio_number, o.pay_token,
+        (SELECT e.answer FROM inbound_events e WHERE e.provider = d.provider AND e.provider_event_id = d.event_id) AS seen_answer,
+        EXISTS (SELECT FROM phone_numbers own WHERE own.phone_e164 = d.their) AS is_from_our_number,
+        EXISTS (SELECT FROM consents c WHERE c.phone = CASE WHEN d.owner THEN o.owner_phone ELSE d.their END
+          AND c.scope IN ('org:' || o.id, 'number:' || CASE WHEN d.owner THEN ${onboardingNumber} ELSE d.our END)
+          AND c.channel = 'sms' AND c.is_opted_out) AS is_opted_out
+      FROM d
+      LEFT JOIN phone_numbers n ON n.phone_e164 = d.our
+      LEFT JOIN organizations o ON o.id = coalesce(d.org, CASE WHEN n.role = 'ONBOARDING' THEN (
+          SELECT mine.id FROM organizations mine WHERE mine.owner_phone = d.their
+          ORDER BY (mine.onboarded_at IS NULL) DESC, mine.created_at DESC LIMIT 1
+        ) ELSE (SELECT held.id FROM organizations held WHERE held.twilio_number = d.our) END)
+    ), threads AS (
+      SELECT DISTINCT id AS org_id, CASE WHEN owner THEN ${onboardingNumber} ELSE our END AS our,
+        CASE WHEN owner THEN owner_phone ELSE their END AS their
+      FROM routed WHERE id IS NOT NULL
+    ), locked AS MATERIALIZED (
+      SELECT c.* FROM conversations c
+      JOIN threads t ON c.org_id = t.org_id AND c.our_number = t.our AND c.their_number = t.their
+      ORDER BY c.id FOR NO KEY UPDATE OF c
+    )
+    SELECT r.i, r.seen_answer, r.role AS number_role, r.voice_mode, r.is_from_our_number, r.is_opted_out,
+      r.id AS org_id, r.name AS org_name, r.owner_phone, r.owner_phone_as_written, r.twilio_number, r.pay_token,
+      l.id AS conversation, l.our_number, l.their_number, l.machine, l.machine_version, l.state, l.context, l.step
+    FROM routed r
+    LEFT JOIN locked l ON l.org_id = r.id
+      AND l.our_number = CASE WHEN r.owner THEN ${onboardingNumber} ELSE r.our END
+      AND l.their_number = CASE WHEN r.owner THEN r.owner_phone ELSE r.their END
+    ORDER BY r.i`;
+}
+
+/** Asked after the locks are held: lanes in which an earlier event still waits, so that nothing overtakes it. */
+export function readBlockedLanes(sql: Sql, lanes: readonly string[]) {
+  return sql<{ lane: string }[]>`
+    SELECT DISTINCT e.lane FROM inbound_events e
+    WHERE e.status = 'pending' AND e.lane IN (SELECT json_array_elements_text(${JSON.stringify(lanes)}::text::json))`;
+}
+
+export interface TimerToken {
+  readonly conversation_id: string;
+  readonly name: string;
+  readonly step: number;
+}
+
+/** Asked after the locks are held: which of these timers are still the ones that were set. */
+export function readLiveTimers(sql: Sql, tokens: readonly TimerToken[]) {
+  return sql<TimerToken[]>`
+    SELECT t.conversation_id, t.name, t.step FROM timers t
+    JOIN json_to_recordset(${JSON.stringify(tokens)}::text::json) AS token(conversation_id uuid, name text, step int)
+      ON t.conversation_id = token.conversation_id AND t.name = token.name AND t.step = token.step`;
+}

@@ -1,0 +1,20 @@
+/** What the engine is built with: everything it needs besides the connection of the transaction. */
+import type { MachineName, MachineSpec, TextSettings } from '../../machines/step/index.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { NewId } from '../platform/ids.ts';
+import type { Log } from '../platform/log.ts';
+
+export interface EngineTools {
+  readonly specs: Readonly<Record<MachineName, MachineSpec>>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly newToken: NewId;
+  readonly settings: TextSettings;
+  /** E.164. */
+  readonly onboardingNumber: string;
+  /** Short links start with it; no slash at the end. */
+  readonly publicBaseUrl: string;
+  /** Who confirms STOP (ruling X3). */
+  readonly optOutHandledBy: 'twilio' | 'app';
+}

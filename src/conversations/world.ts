@@ -1,0 +1,120 @@
+/** What one batch knows and decides, in memory: filled by the first statement, emptied by the last. */
+import type { MachineName } from '../../machines/step/index.ts';
+import type { PromiseRow } from '../outbox/promise.ts';
+import type { DocumentedLine } from '../platform/log.ts';
+import type { ReadRow } from './sql/read.ts';
+import type {
+  EventInsert,
+  OrganizationInsert,
+  OrganizationUpdate,
+  ReceiptWrite,
+  TimerWrite,
+  TransitionInsert,
+  WakeUp,
+  Writes,
+} from './sql/write.ts';
+
+/** An organization as this transaction sees it, own changes included. */
+export interface Organization {
+  readonly id: string;
+  readonly isNew: boolean;
+  name: string | null;
+  readonly ownerPhone: string;
+  readonly ownerPhoneAsWritten: string;
+  number: string | null;
+  readonly payToken: string;
+  /** What this batch learned about payment; null = not asked yet. */
+  paymentActive: boolean | null;
+}
+
+/** A machine of a thread, as stored or as moved by this batch. */
+export interface Conversation {
+  readonly id: string;
+  readonly orgId: string;
+  readonly ourNumber: string;
+  readonly theirNumber: string;
+  readonly machine: MachineName;
+  readonly isNew: boolean;
+  version: number | null;
+  state: string;
+  context: Record<string, unknown>;
+  step: number;
+  isChanged: boolean;
+}
+
+export class World {
+  readonly organizations = new Map<string, Organization>();
+  readonly conversations = new Map<string, Conversation>();
+  readonly newOrganizations = new Map<string, OrganizationInsert>();
+  readonly organizationUpdates = new Map<string, OrganizationUpdate>();
+  readonly events: EventInsert[] = [];
+  readonly transitions: TransitionInsert[] = [];
+  readonly promises: PromiseRow[] = [];
+  readonly timersToCancel = new Map<string, { conversation_id: string; name: string }>();
+  readonly timersToSet = new Map<string, TimerWrite>();
+  readonly receipts = new Map<string, ReceiptWrite>();
+  readonly wakeUps = new Map<string, WakeUp>();
+  /** Documented lines, in order; written to the log only after the commit. */
+  readonly lines: DocumentedLine[] = [];
+  /** Stored events that are finished by this transaction. */
+  readonly finishedEvents: { id: string; org_id: string | null; outcome: string }[] = [];
+  /** What this batch heard about consent, by lane; newer than what the first statement read. */
+  readonly optedOut = new Map<string, boolean>();
+  /** Owners whose organization was made in this very batch, by phone. */
+  readonly bornByPhone = new Map<string, string>();
+
+  /** Takes in one row of the first statement. */
+  know(row: ReadRow): void {
+    if (row.org_id !== null && !this.organizations.has(row.org_id)) {
+      this.organizations.set(row.org_id, {
+        id: row.org_id,
+        isNew: false,
+        name: row.org_name,
+        ownerPhone: row.owner_phone ?? '',
+        ownerPhoneAsWritten: row.owner_phone_as_written ?? '',
+        number: row.twilio_number,
+        payToken: row.pay_token ?? '',
+        paymentActive: null,
+      });
+    }
+  }
+
+  writes(): Writes {
+    const moved = [...this.conversations.values()].filter((one) => one.isChanged);
+    const asWrite = (one: Conversation) => ({
+      id: one.id,
+      org_id: one.orgId,
+      our_number: one.ourNumber,
+      their_number: one.theirNumber,
+      machine: one.machine,
+      machine_version: one.version ?? 1,
+      state: one.state,
+      context: one.context,
+      step: one.step,
+    });
+    return {
+      newOrganizations: [...this.newOrganizations.values()],
+      organizations: [...this.organizationUpdates.values()],
+      events: this.events,
+      finishedEvents: this.finishedEvents,
+      newConversations: moved.filter((one) => one.isNew).map(asWrite),
+      conversations: moved.filter((one) => !one.isNew).map(asWrite),
+      transitions: this.transitions,
+      promises: this.promises,
+      timersToCancel: [...this.timersToCancel.values()],
+      timersToSet: [...this.timersToSet.values()],
+      receipts: [...this.receipts.values()],
+      wakeUps: [...this.wakeUps.values()],
+    };
+  }
+}
+
+/** One key for a machine of a thread. */
+export function conversationKey(
+  orgId: string,
+  ourNumber: string,
+  theirNumber: string,
+  machine: string,
+): string {
+  return `${orgId}|${ourNumber}|${theirNumber}|${machine}`;
+}

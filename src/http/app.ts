@@ -1,0 +1,35 @@
+/** Every door of the service in one place. */
+import { Hono } from 'hono';
+import type { Log } from '../platform/log.ts';
+import { createPayPages, type PayTools } from './pay/index.ts';
+import { type StripeDoorTools, stripeDoor } from './webhooks/stripe.ts';
+import { smsDoor, statusDoor, type VoiceDoor, voiceDoor } from './webhooks/twilio/index.ts';
+
+export interface AppTools {
+  readonly log: Log;
+  readonly twilio: VoiceDoor;
+  readonly stripe: StripeDoorTools;
+  readonly pay: PayTools;
+  /** Is the service able to do its work? Rejects or resolves to false while it is not. */
+  readonly isReady: () => Promise<boolean>;
+}
+
+export function createApp(tools: AppTools): Hono {
+  const app = new Hono();
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.get('/readyz', async (c) => {
+    const isReady = await tools.isReady().catch(() => false);
+    return c.json({ status: isReady ? 'ready' : 'not ready' }, isReady ? 200 : 503);
+  });
+  app.post('/api/twilio/sms', smsDoor(tools.twilio));
+  app.post('/api/twilio/voice', voiceDoor(tools.twilio));
+  app.post('/api/twilio/status', statusDoor(tools.twilio));
+  app.route('/', stripeDoor(tools.stripe));
+  app.route('/', createPayPages(tools.pay));
+  app.notFound((c) => c.text('Not found', 404));
+  app.onError((error, c) => {
+    tools.log.error({ err: error, path: c.req.routePath, method: c.req.method }, 'http.failed');
+    return c.text('Something went wrong', 500);
+  });
+  return app;
+}

@@ -1,0 +1,95 @@
+/** The lock on Twilio's doors: body limit, shared token, signature. It fails closed, and says in the log why. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Context } from 'hono';
+import type { Log } from '../../../platform/log.ts';
+
+/** A form as it was posted; a name that comes twice has a list. */
+export type FormFields = Readonly<Record<string, string | string[]>>;
+
+export interface TwilioDoorTools {
+  readonly log: Log;
+  /** How Twilio calls us; what it signs. */
+  readonly publicBaseUrl: string;
+  /** Valid shared tokens; two during a rotation. Empty: none is asked for (never in production). */
+  readonly webhookTokens: readonly string[];
+  /** Null only outside production, where checking may be switched off. */
+  readonly verifySignature:
+    | ((request: {
+        signature: string | undefined;
+        pathAndQuery: string;
+        body: { kind: 'form'; fields: FormFields };
+      }) => boolean)
+    | null;
+}
+
+/** 64 KiB: a text has at most 1,600 characters and ten media links. */
+export const MAX_BODY_BYTES = 64 * 1024;
+
+export type Opened =
+  | { readonly isOpen: true; readonly fields: FormFields; readonly query: URLSearchParams }
+  | { readonly isOpen: false; readonly response: Response };
+
+/** Reads the raw form and checks who sent it. Nothing is parsed further, and nothing stored, before that. */
+export async function openDoor(c: Context, tools: TwilioDoorTools): Promise<Opened> {
+  const raw = await readBody(c.req.raw);
+  if (raw === null) return { isOpen: false, response: c.text('The body is larger than 64 KiB', 413) };
+  const url = new URL(c.req.url);
+  const fields = readForm(raw);
+  const reason = refusal(c, tools, url, fields);
+  if (!reason) return { isOpen: true, fields, query: url.searchParams };
+  tools.log.warn(
+    {
+      decision: 'refused',
+      reason,
+      path: url.pathname,
+      requestHost: c.req.header('host') ?? null,
+      expectedHost: new URL(tools.publicBaseUrl).host,
+    },
+    'twilio.webhook-auth',
+  );
+  return { isOpen: false, response: c.text('Unauthorized', 401) };
+}
+
+function refusal(c: Context, tools: TwilioDoorTools, url: URL, fields: FormFields): string | null {
+  if (tools.webhookTokens.length > 0) {
+    const given = tokenOf(c, url);
+    if (!given) return 'webhook token missing';
+    if (!tools.webhookTokens.some((token) => isSame(token, given))) return 'webhook token wrong';
+  }
+  if (!tools.verifySignature) return null;
+  const signature = c.req.header('x-twilio-signature');
+  if (!signature) return 'signature missing';
+  const pathAndQuery = `${url.pathname}${url.search}`;
+  const isGenuine = tools.verifySignature({ signature, pathAndQuery, body: { kind: 'form', fields } });
+  return isGenuine ? null : 'signature wrong, or Twilio calls another URL than PUBLIC_BASE_URL';
+}
+
+/** In the query of the URL that Twilio was given, or in a header for those who call by hand. */
+function tokenOf(c: Context, url: URL): string | null {
+  const bearer = c.req.header('authorization')?.replace(/^Bearer\s+/i, '');
+  return url.searchParams.get('webhook_token') ?? c.req.header('x-webhook-token') ?? bearer ?? null;
+}
+
+/** Hashed first, so that neither the time nor a length tells anything about the token. */
+function isSame(one: string, other: string): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(one), hash(other));
+}
+
+/** Null when the body is too large; it is not read further than the limit. */
+async function readBody(request: Request): Promise<string | null> {
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) return null;
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  return bytes.byteLength > MAX_BODY_BYTES ? null : new TextDecoder().decode(bytes);
+}
+
+/** Every field as it came, nothing trimmed, repeated names kept: the signature covers all of them. */
+export function readForm(raw: string): FormFields {
+  const fields = new Map<string, string | string[]>();
+  for (const [name, value] of new URLSearchParams(raw)) {
+    const before = fields.get(name);
+    if (before === undefined) fields.set(name, value);
+    else fields.set(name, Array.isArray(before) ? [...before, value] : [before, value]);
+  }
+  return Object.fromEntries(fields);
+}

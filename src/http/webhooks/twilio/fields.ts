@@ -1,0 +1,60 @@
+/** Reads what the doors need out of Twilio's forms; unknown fields are ignored, a doubled one counts once. */
+import { z } from 'zod';
+import { type PhoneE164, parsePhone } from '../../../values/phone.ts';
+import { storable } from '../../../values/sanitize.ts';
+import type { FormFields } from './door.ts';
+
+/** 64 characters are more than any id or address of Twilio has. */
+const MAX_ID = 64;
+const id = z.string().min(1).max(MAX_ID).transform(storable);
+const optionalId = id.optional().catch(undefined);
+const text = z.string().transform(storable);
+
+export const smsFields = z.object({
+  MessageSid: id,
+  From: id,
+  To: id,
+  Body: text.default(''),
+  NumMedia: z.coerce.number().int().min(0).max(50).catch(0),
+});
+
+export const voiceFields = z.object({
+  CallSid: id,
+  From: optionalId,
+  To: id,
+  CallStatus: id.catch('ringing'),
+  ForwardedFrom: optionalId,
+});
+
+export const statusFields = z.union([
+  z.object({ MessageSid: id, MessageStatus: id, ErrorCode: optionalId }),
+  z.object({ CallSid: id, CallStatus: id }),
+]);
+
+/** A doubled field is a list; its first value counts. Old copies of the message's id stand in for a missing one. */
+export function singleFields(fields: FormFields): Record<string, string> {
+  const entries = Object.entries(fields).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value[0] : value,
+  ]);
+  const single = Object.fromEntries(entries) as Record<string, string>;
+  const sid = single.MessageSid || single.SmsSid || single.SmsMessageSid;
+  const status = single.MessageStatus || single.SmsStatus;
+  return { ...single, ...(sid ? { MessageSid: sid } : {}), ...(status ? { MessageStatus: status } : {}) };
+}
+
+/** Media links of an MMS, in order. */
+export function mediaUrls(fields: Record<string, string>, count: number): string[] {
+  return Array.from({ length: count }, (_, n) => fields[`MediaUrl${n}`]).filter((url): url is string =>
+    Boolean(url),
+  );
+}
+
+/** 7 digits: anything shorter is a short code or a service name, which nobody can answer. */
+const LEAST_DIGITS = 7;
+
+/** The phone of a sender or caller; null for `anonymous`, short codes and words. */
+export function phoneOf(value: string | undefined): PhoneE164 | null {
+  if (!value || value.replace(/\D/g, '').length < LEAST_DIGITS) return null;
+  return parsePhone(value);
+}

@@ -1,0 +1,4 @@
+/** Twilio's doors. */
+export { smsDoor } from './sms.ts';
+export { statusDoor } from './status.ts';
+export { type VoiceDoor, voiceDoor } from './voice.ts';

@@ -1,0 +1,11 @@
+/** How often and how soon a delivery whose step failed is tried again, before it lies in the dead letters. */
+
+/** 8 tries take about four minutes: longer than a deployment, shorter than an owner's patience. */
+export const MAX_ATTEMPTS = 8;
+const FIRST_DELAY_MS = 1_000;
+const LONGEST_DELAY_MS = 5 * 60_000;
+
+/** The pause after the given number of failed tries: 1 s, 2 s, 4 s … */
+export function retryDelayMs(attempts: number): number {
+  return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempts - 1));
+}

@@ -1,0 +1,55 @@
+/** Stores a delivery whose step failed, alone, with the reason, and asks for a retry. */
+import type { Queries } from '../platform/database/index.ts';
+import { type Delivery, laneOf } from './delivery.ts';
+import { retryDelayMs } from './retry-policy.ts';
+
+export interface PendingOptions {
+  readonly id: string;
+  readonly answer: string;
+  readonly reason: unknown;
+  readonly now: Date;
+}
+
+/** A second arrival of the same delivery changes nothing and gets the first one's answer. */
+export async function storePending(
+  sql: Queries,
+  delivery: Delivery,
+  { id, answer, reason, now }: PendingOptions,
+): Promise<{ readonly answer: string; readonly isDuplicate: boolean }> {
+  const lane = laneOf(delivery);
+  const payload = {
+    isTextable: delivery.isTextable,
+    orgId: delivery.orgId ?? null,
+    occurrence: delivery.occurrence,
+  };
+  const retryAt = new Date(now.getTime() + retryDelayMs(1));
+  const rows = await sql<{ id: string; answer: string }[]>`
+    WITH stored AS (
+      INSERT INTO inbound_events (id, provider, provider_event_id, kind, lane, payload, answer, status, outcome, attempts,
+        last_error, retry_at, received_at)
+      VALUES (${id}, ${delivery.provider}, ${delivery.providerEventId}, ${delivery.occurrence.kind}, ${lane},
+        ${JSON.stringify(payload)}::text::jsonb, ${answer}, 'pending', 'pending', 1, ${describeError(reason)}, ${retryAt},
+        ${delivery.receivedAt})
+      ON CONFLICT (provider, provider_event_id) DO NOTHING
+      RETURNING id, answer
+    ), woken AS (
+      SELECT graphile_worker.add_job('retry_lane', json_build_object('lane', ${lane}::text), run_at => ${retryAt}::timestamptz,
+        job_key => ${`retry:${lane}`}) FROM stored
+    )
+    SELECT id, answer FROM stored WHERE (SELECT count(*) FROM woken) >= 0
+    UNION ALL
+    SELECT id, answer FROM inbound_events
+    WHERE provider = ${delivery.provider} AND provider_event_id = ${delivery.providerEventId}`;
+  const row = rows[0];
+  if (!row) throw new Error('a pending delivery was neither stored nor found');
+  return { answer: row.answer, isDuplicate: row.id !== id };
+}
+
+/** 2,000 characters of an error are enough to know it by; the stack of the first frames is in it. */
+const MAX_ERROR_LENGTH = 2_000;
+
+/** An error as the operator reads it in `npm run inbox -- show`. */
+export function describeError(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return text.slice(0, MAX_ERROR_LENGTH);
+}

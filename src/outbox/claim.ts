@@ -1,0 +1,62 @@
+/** Takes the next promises of a lane: in order, and never past an earlier one to the same recipient. */
+import type { Queries } from '../platform/database/index.ts';
+import { LEASE_MS } from './lease.ts';
+
+/** A promise in a worker's hands. */
+export interface Claimed {
+  readonly id: string;
+  readonly org_id: string | null;
+  readonly conversation_id: string | null;
+  readonly machine: string | null;
+  readonly kind: string;
+  readonly lane: string;
+  readonly recipient: string;
+  readonly payload: Record<string, unknown>;
+  readonly attempts: number;
+  readonly created_at: Date;
+  /** An earlier attempt may have been done: ask before doing it again. */
+  readonly was_unknown: boolean;
+  /** The gate, asked again at the moment of sending. */
+  readonly is_opted_out: boolean;
+  /** The thread that hears how it went. */
+  readonly our_number: string | null;
+  readonly their_number: string | null;
+}
+
+export function claimDue(sql: Queries, lane: string, limit: number, now: Date): Promise<Claimed[]> {
+  return sql<Claimed[]>`
+    WITH picked AS (
+      SELECT o.id, o.status FROM outbox o
+      WHERE o.lane = ${lane} AND o.status IN ('due', 'unknown') AND o.due_at <= ${now}
+        AND NOT EXISTS (
+          SELECT FROM outbox e WHERE e.lane = o.lane AND e.recipient = o.recipient AND e.seq < o.seq
+            AND e.status IN ('due', 'claimed', 'unknown'))
+      ORDER BY o.seq LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED
+    )
+    UPDATE outbox o SET status = 'claimed', attempts = o.attempts + 1,
+      claimed_until = ${new Date(now.getTime() + LEASE_MS)}
+    FROM picked LEFT JOIN LATERAL (
+      SELECT c.our_number, c.their_number FROM conversations c
+      WHERE c.id = (SELECT p.conversation_id FROM outbox p WHERE p.id = picked.id)
+    ) thread ON true
+    WHERE o.id = picked.id
+    RETURNING o.id, o.org_id, o.conversation_id, o.machine, o.kind, o.lane, o.recipient, o.payload, o.attempts,
+      o.created_at, picked.status = 'unknown' AS was_unknown, thread.our_number, thread.their_number,
+      EXISTS (SELECT FROM consents k WHERE k.phone = o.recipient AND k.channel = 'sms' AND k.is_opted_out
+        AND k.scope IN ('org:' || o.org_id, 'number:' || (o.payload ->> 'from'))) AS is_opted_out`.then(
+    (rows) => [...rows].sort((one, other) => (one.id < other.id ? -1 : 1)),
+  );
+}
+
+/**
+ * When the lane has something to do next: a moment that may be in the past, or null when nothing is open. What is
+ * held back by an earlier promise to the same recipient does not count.
+ */
+export async function nextDue(sql: Queries, lane: string): Promise<Date | null> {
+  const rows = await sql<{ due_at: Date | null }[]>`
+    SELECT min(o.due_at) AS due_at FROM outbox o WHERE o.lane = ${lane} AND o.status IN ('due', 'unknown')
+      AND NOT EXISTS (
+        SELECT FROM outbox e WHERE e.lane = o.lane AND e.recipient = o.recipient AND e.seq < o.seq
+          AND e.status IN ('due', 'claimed', 'unknown'))`;
+  return rows[0]?.due_at ?? null;
+}

@@ -1,0 +1,5 @@
+/** The outbox: promises made inside a transaction and kept after it. */
+export { type KeepTools, keepLane } from './keep.ts';
+export { type PromiseRow, promiseOf, senderLane } from './promise.ts';
+export { isEndStatus, rankOf } from './receipts.ts';
+export { forgottenLanes } from './sweep.ts';

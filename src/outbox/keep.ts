@@ -1,0 +1,118 @@
+/** Keeps the promises of one lane: in order, at the lane's rate, one holder at a time. */
+import type { MachineEvent, MachineName } from '../../machines/step/index.ts';
+import type { Advance } from '../inbox/delivery.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Sql } from '../platform/database/index.ts';
+import type { NewId } from '../platform/ids.ts';
+import { type Claimed, claimDue, nextDue } from './claim.ts';
+import { type KeeperTools, type Kept, keeperOf } from './keepers.ts';
+import { releaseLease, renewLease, takeLease } from './lease.ts';
+import { paceAfter, paceAt, segmentsPerSecond } from './rate.ts';
+import { settle } from './settle.ts';
+
+export interface KeepTools extends KeeperTools {
+  readonly sql: Sql;
+  readonly clock: Clock;
+  readonly advance: Advance;
+  /** Names the holders of leases. */
+  readonly newId: NewId;
+  readonly segmentsPerSecond?: number | undefined;
+  /** Waits; a test turns the clock instead. */
+  readonly pause: (ms: number) => Promise<void>;
+  /** Set when the service shuts down: the lane is put down after the attempt under way. */
+  readonly isStopping: () => boolean;
+}
+
+/** 8 texts under way at once per sender; Twilio answers in some 100 ms, so this is more than any rate needs. */
+const MAX_AT_ONCE = 8;
+/** 5 s: then the lane goes back to the queue, so that a busy number does not occupy a worker for ever. */
+const MAX_HOLD_MS = 5_000;
+
+/** Resolves to when the lane wants to be woken again, or null when it has nothing open. */
+export async function keepLane(lane: string, tools: KeepTools): Promise<Date | null> {
+  const { sql, clock } = tools;
+  const startedAt = clock.now().getTime();
+  for (;;) {
+    const holder = tools.newId();
+    const lease = await takeLease(sql, lane, holder, clock.now());
+    if (!lease) return null;
+    const isSpent = await hold(lane, holder, lease.nextAt, startedAt, tools);
+    // Whoever promised something while we held the lane found it held and left; so look once more after letting go.
+    const due = await nextDue(sql, lane);
+    if (!due || due > clock.now() || isSpent || tools.isStopping()) return due;
+  }
+}
+
+/** Resolves to whether the time for one holder is used up before the lane was empty. */
+async function hold(
+  lane: string,
+  holder: string,
+  nextAt: Date,
+  startedAt: number,
+  tools: KeepTools,
+): Promise<boolean> {
+  const { sql, clock } = tools;
+  const perSecond = lane.startsWith('sms:')
+    ? segmentsPerSecond(lane.slice('sms:'.length), tools.segmentsPerSecond)
+    : Number.POSITIVE_INFINITY;
+  let owedAt = nextAt;
+  let isEmpty = false;
+  try {
+    while (!isEmpty && !tools.isStopping() && clock.now().getTime() - startedAt < MAX_HOLD_MS) {
+      const pace =
+        perSecond === Number.POSITIVE_INFINITY
+          ? { allowed: MAX_AT_ONCE, waitMs: 0 }
+          : paceAt(clock.now(), owedAt, perSecond);
+      if (pace.allowed === 0) {
+        await tools.pause(pace.waitMs);
+        continue;
+      }
+      const claimed = await claimDue(sql, lane, Math.min(MAX_AT_ONCE, pace.allowed), clock.now());
+      if (perSecond !== Number.POSITIVE_INFINITY)
+        owedAt = paceAfter(clock.now(), owedAt, segmentsOf(claimed), perSecond);
+      await Promise.all(claimed.map((promise) => keepOne(promise, tools)));
+      isEmpty = claimed.length === 0;
+      if (!isEmpty) await renewLease(sql, lane, holder, clock.now());
+    }
+  } finally {
+    await releaseLease(sql, lane, holder, { now: clock.now(), nextAt: owedAt });
+  }
+  return !isEmpty;
+}
+
+function segmentsOf(promises: readonly Claimed[]): number {
+  return promises.reduce((sum, { payload }) => sum + Number(payload.segments ?? 1), 0);
+}
+
+/** The machine hears first, then the row is settled: a crash in between repeats the news, which machines tolerate. */
+async function keepOne(promise: Claimed, tools: KeepTools): Promise<void> {
+  const outcome = await attempt(promise, tools);
+  if ((outcome.kind === 'kept' || outcome.kind === 'final') && outcome.event)
+    await report(promise, outcome.event, tools);
+  await settle(tools.sql, promise, outcome, tools.clock.now());
+}
+
+/** A keeper that throws has a bug; the promise waits for the next version instead of blocking the lane. */
+async function attempt(promise: Claimed, tools: KeepTools): Promise<Kept> {
+  try {
+    return await keeperOf(promise.kind)(promise, tools);
+  } catch (error) {
+    tools.log.error({ err: error, promiseId: promise.id, kind: promise.kind }, 'outbox.keeper_failed');
+    return { kind: 'final', code: 'bug', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function report(promise: Claimed, event: MachineEvent, { advance, clock }: KeepTools): Promise<void> {
+  if (!promise.org_id || !promise.machine || !promise.our_number || !promise.their_number) return;
+  await advance({
+    provider: 'jobrun',
+    providerEventId: `promise:${promise.id}:${promise.attempts}`,
+    ourNumber: promise.our_number,
+    theirNumber: promise.their_number,
+    orgId: promise.org_id,
+    isTextable: true,
+    occurrence: { kind: 'machine', machine: promise.machine as MachineName, event },
+    receivedAt: clock.now(),
+    answer: () => '',
+  });
+}

@@ -1,0 +1,163 @@
+/** How each kind of promise is kept. A kind without a keeper does not compile; failures of the world are values. */
+import { z } from 'zod';
+import type { MachineEvent, OutsideEffectName } from '../../machines/step/index.ts';
+import { type PaymentProvider, refetchSubscription } from '../billing/index.ts';
+import type { CallCarrier } from '../calls/port.ts';
+import type { SendOutcome, TextCarrier } from '../messages/port.ts';
+import type { Log } from '../platform/log.ts';
+import type { PhoneE164 } from '../values/phone.ts';
+import type { Claimed } from './claim.ts';
+
+/** What became of one attempt. `event` goes back to the machine that had the effect. */
+export type Kept =
+  | {
+      readonly kind: 'kept';
+      readonly providerId?: string;
+      readonly status?: string;
+      readonly event?: MachineEvent;
+    }
+  | { readonly kind: 'suppressed' }
+  | { readonly kind: 'retry'; readonly afterMs: number; readonly code: string; readonly reason: string }
+  | {
+      readonly kind: 'final';
+      readonly code: string;
+      readonly reason: string;
+      readonly isOptOut?: boolean;
+      readonly event?: MachineEvent;
+    }
+  /** Neither yes nor no. Asked about again after the pause. */
+  | { readonly kind: 'unknown'; readonly afterMs: number; readonly reason: string };
+
+export interface KeeperTools {
+  readonly texts: TextCarrier;
+  readonly calls: CallCarrier;
+  readonly payments: PaymentProvider;
+  readonly log: Log;
+  /** The number that rings an owner for a test call, E.164. */
+  readonly onboardingNumber: PhoneE164;
+}
+
+type Keeper = (promise: Claimed, tools: KeeperTools) => Promise<Kept>;
+
+const keepers: { readonly [Name in OutsideEffectName]: Keeper } = {
+  sendText: keepText,
+  refetchSubscription: keepRefetch,
+  placeTestCall: keepTestCall,
+  alertOperator: async (promise, { log }) => {
+    log.warn({ orgId: promise.org_id, ...promise.payload }, 'alert');
+    return { kind: 'kept' };
+  },
+};
+
+export function keeperOf(kind: string): Keeper {
+  if (!(kind in keepers)) throw new Error(`no keeper for promises of kind "${kind}"`);
+  return keepers[kind as OutsideEffectName];
+}
+
+const textPayload = z.object({
+  text: z.string(),
+  body: z.string().min(1),
+  from: z.custom<PhoneE164>((value) => typeof value === 'string'),
+  confirmsOptOut: z.boolean().optional(),
+});
+
+/** 30 s: Twilio's list of messages shows an accepted one by then. */
+const ASK_AGAIN_MS = 30_000;
+/** After that many tries a text is no longer news to anybody. */
+const MAX_SEND_ATTEMPTS = 8;
+
+async function keepText(promise: Claimed, { texts, log }: KeeperTools): Promise<Kept> {
+  const payload = textPayload.parse(promise.payload);
+  if (promise.is_opted_out && !payload.confirmsOptOut) {
+    log.info(
+      { promiseId: promise.id, orgId: promise.org_id, decision: 'suppressed' },
+      'twilio.messaging opted out',
+    );
+    return { kind: 'suppressed' };
+  }
+  const text = {
+    from: payload.from,
+    to: promise.recipient as PhoneE164,
+    body: payload.body,
+    promiseId: promise.id,
+  };
+  if (promise.was_unknown) {
+    const found = await texts.findText(text, promise.created_at);
+    if (found.kind === 'found') return { kind: 'kept', providerId: found.providerId, status: found.status };
+    if (found.kind === 'unknown') return { kind: 'unknown', afterMs: ASK_AGAIN_MS, reason: found.reason };
+  }
+  const outcome = await texts.sendText(text);
+  log.info(
+    { promiseId: promise.id, orgId: promise.org_id, text: payload.text, decision: outcome.kind },
+    'twilio.messaging',
+  );
+  return decide(outcome, promise, payload.text);
+}
+
+function decide(outcome: SendOutcome, promise: Claimed, text: string): Kept {
+  switch (outcome.kind) {
+    case 'accepted':
+      return { kind: 'kept', providerId: outcome.providerId, status: outcome.status };
+    case 'unknown':
+      return { kind: 'unknown', afterMs: ASK_AGAIN_MS, reason: outcome.reason };
+    case 'retry':
+      if (promise.attempts < MAX_SEND_ATTEMPTS) return outcome;
+      return { ...outcome, kind: 'final', event: { type: 'TEXT_FAILED', text, reason: outcome.reason } };
+    case 'final': {
+      const { code, reason, isOptOut } = outcome;
+      return {
+        kind: 'final',
+        code,
+        reason,
+        isOptOut,
+        event: { type: 'TEXT_FAILED', text, reason: `${code} ${reason}` },
+      };
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+async function keepRefetch(promise: Claimed, { payments }: KeeperTools): Promise<Kept> {
+  const { subscriptionId } = z.object({ subscriptionId: z.string() }).parse(promise.payload);
+  const outcome = await refetchSubscription(payments, subscriptionId);
+  if (outcome.kind === 'fetched') return { kind: 'kept', event: outcome.event };
+  if (outcome.kind === 'final') return { kind: 'final', code: 'stripe', reason: outcome.reason };
+  return { kind: 'retry', code: 'stripe', reason: outcome.reason, afterMs: stripePauseMs(promise.attempts) };
+}
+
+/** 1 s, 2 s, 4 s … at most 5 minutes; never given up, because a payer is waiting. */
+function stripePauseMs(attempts: number): number {
+  return Math.min(5 * 60_000, 1_000 * 2 ** Math.min(attempts - 1, 10));
+}
+
+/** Nobody is on the line: the call only has to reach the owner's phone and be forwarded from there. */
+const SILENT_CALL = '<Response><Pause length="10"/><Hangup/></Response>';
+/** 40 s: phones forward after 20 to 30 s of ringing. */
+const TEST_CALL_RING_S = 40;
+
+/** A second test call would ring the owner twice, so one that may have been placed counts as failed. */
+async function keepTestCall(promise: Claimed, { calls, onboardingNumber }: KeeperTools): Promise<Kept> {
+  const failed = (code: string, reason: string): Kept => ({
+    kind: 'final',
+    code,
+    reason,
+    event: { type: 'TEST_CALL_FAILED', reason },
+  });
+  if (promise.was_unknown) return failed('unknown', 'nobody knows whether the call was placed');
+  const outcome = await calls.placeCall({
+    from: onboardingNumber,
+    to: promise.recipient as PhoneE164,
+    twiml: SILENT_CALL,
+    ringSeconds: TEST_CALL_RING_S,
+  });
+  if (outcome.kind === 'placed') {
+    return {
+      kind: 'kept',
+      providerId: outcome.callSid,
+      event: { type: 'TEST_CALL_PLACED', callSid: outcome.callSid },
+    };
+  }
+  if (outcome.kind === 'retry' && promise.attempts < 3) return outcome;
+  return failed(outcome.kind === 'unknown' ? 'unknown' : outcome.code, outcome.reason);
+}

@@ -1,0 +1,83 @@
+/** Turns an outside effect into a promise: a row that is committed with the step and kept by a worker afterwards. */
+import type { MachineSpec, OutsideEffect, TextSettings } from '../../machines/step/index.ts';
+import type { NewId } from '../platform/ids.ts';
+import { countSegments } from '../values/segments.ts';
+
+export interface PromiseRow {
+  readonly id: string;
+  readonly org_id: string | null;
+  readonly conversation_id: string | null;
+  readonly machine: string | null;
+  readonly kind: OutsideEffect['type'];
+  readonly lane: string;
+  readonly recipient: string;
+  readonly payload: Record<string, unknown>;
+  readonly status: 'due' | 'suppressed';
+}
+
+/** Who asks: the conversation whose machine had the effect, and whether its other party may be texted. */
+export interface Promiser {
+  readonly orgId: string;
+  readonly conversationId: string;
+  readonly ourNumber: string;
+  readonly theirNumber: string;
+  readonly isTextable: boolean;
+}
+
+export interface PromiseTools {
+  readonly newId: NewId;
+  readonly settings: TextSettings;
+}
+
+/** The name of a sender's lane; the rate of a number is kept per lane. */
+export const senderLane = (number: string) => `sms:${number}`;
+
+/** Makes the row. A text to somebody who opted out is written down as suppressed and never leaves. */
+export function promiseOf(
+  effect: OutsideEffect,
+  promiser: Promiser,
+  spec: MachineSpec,
+  tools: PromiseTools,
+): PromiseRow {
+  const row = {
+    id: tools.newId(),
+    org_id: promiser.orgId,
+    conversation_id: promiser.conversationId,
+    machine: spec.name,
+    kind: effect.type,
+    recipient: '',
+    payload: effect.params as Record<string, unknown>,
+    status: 'due' as const,
+  };
+  switch (effect.type) {
+    case 'sendText': {
+      const body = wordingOf(spec, effect.params.text)(effect.params.values ?? {}, tools.settings);
+      return {
+        ...row,
+        lane: senderLane(promiser.ourNumber),
+        recipient: promiser.theirNumber,
+        payload: {
+          text: effect.params.text,
+          body,
+          segments: countSegments(body).count,
+          from: promiser.ourNumber,
+        },
+        status: promiser.isTextable ? 'due' : 'suppressed',
+      };
+    }
+    case 'refetchSubscription':
+      return { ...row, lane: `stripe:${promiser.orgId}` };
+    case 'placeTestCall':
+      return { ...row, lane: `call:${promiser.orgId}`, recipient: promiser.theirNumber };
+    case 'alertOperator':
+      return { ...row, lane: 'alert' };
+    default:
+      return effect satisfies never;
+  }
+}
+
+function wordingOf(spec: MachineSpec, name: string) {
+  const wording = spec.texts[name];
+  if (!wording) throw new Error(`${spec.name}: there is no wording "${name}"`);
+  return wording;
+}

@@ -1,0 +1,212 @@
+/** Builds the service out of its parts: opened in order, closed in reverse. One of two files that know everything. */
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Hono } from 'hono';
+import { machines } from '../machines/index.ts';
+import { deliverStripeEvent } from './billing/index.ts';
+import { createEngine, type EngineTools } from './conversations/index.ts';
+import { createApp } from './http/app.ts';
+import { acceptThrough, openSpool } from './inbox/index.ts';
+import { recordOnboardingNumber } from './numbers/index.ts';
+import type { KeepTools } from './outbox/index.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import type { Config } from './platform/config/index.ts';
+import { connect, migrate, type Sql, startEmbedded } from './platform/database/index.ts';
+import { newId, newToken } from './platform/ids.ts';
+import type { Log } from './platform/log.ts';
+import { type Runner, startRunner } from './platform/queue/index.ts';
+import { packageRoot } from './platform/root.ts';
+import { createStripeProvider, verifyStripeEvent } from './providers/stripe/index.ts';
+import { createSignatureCheck, createTwilio, createWebhookUrls } from './providers/twilio/index.ts';
+import { createTasks, startTicker } from './tasks/index.ts';
+
+export interface Services {
+  readonly app: Hono;
+  readonly sql: Sql;
+  /** Where the database is; the embedded server's URL when none was configured. */
+  readonly databaseUrl: string;
+  /** Stops taking work, finishes what is under way, closes everything in reverse. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly log: Log;
+  /** Tests turn the hands of another one. */
+  readonly clock?: Clock;
+}
+
+/** 10 tasks at once: a task is a lane or a retry, and mostly waits for a provider. */
+const TASKS_AT_ONCE = 10;
+/** 8 s: Twilio gives up after 15 s in all, and the spool needs some of them. */
+const STATEMENT_TIMEOUT_MS = 8_000;
+
+/** Opens everything; when one part does not open, those before it are closed again and the error is thrown. */
+export async function openServices(
+  config: Config,
+  { log, clock = systemClock }: ServiceOptions,
+): Promise<Services> {
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (let end = closing.pop(); end; end = closing.pop()) {
+      await end().catch((error: unknown) => log.error({ err: error }, 'service.close_failed'));
+    }
+  };
+  try {
+    return { ...(await open(config, { log, clock, closing })), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface Opening {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly closing: (() => Promise<unknown>)[];
+}
+
+async function open(config: Config, { log, clock, closing }: Opening): Promise<Omit<Services, 'close'>> {
+  const databaseUrl = await openDatabase(config, closing);
+  const directUrl = config.DIRECT_DATABASE_URL ?? databaseUrl;
+  if (config.MIGRATE_ON_START) await migrate(directUrl);
+  const sql = connect({
+    url: databaseUrl,
+    role: 'jobrun_engine',
+    max: config.DATABASE_POOL_SIZE,
+    applicationName: 'jobrun',
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  });
+  closing.push(() => sql.end({ timeout: 5 }));
+  await recordOnboardingNumber(sql, config.ONBOARDING_NUMBER);
+
+  const urls = createWebhookUrls({
+    publicBaseUrl: config.PUBLIC_BASE_URL,
+    webhookToken: config.TWILIO_WEBHOOK_AUTH_TOKEN?.[0],
+  });
+  const twilio = createTwilio({
+    accountSid: config.TWILIO_ACCOUNT_SID,
+    authToken: config.TWILIO_AUTH_TOKEN,
+    apiBaseUrl: config.TWILIO_API_BASE_URL,
+    callbackUrl: urls.receipts,
+    random: Math.random,
+  });
+  const payments = createStripeProvider({
+    secretKey: config.STRIPE_SECRET_KEY,
+    priceId: config.STRIPE_PRICE_ID,
+    apiBaseUrl: config.STRIPE_API_BASE_URL,
+    newId,
+  });
+
+  const tools: EngineTools = {
+    specs: machines,
+    clock,
+    log,
+    newId,
+    newToken,
+    settings: { brandName: config.BRAND_NAME, pricePence: config.PRICE_PENCE, currency: config.CURRENCY },
+    onboardingNumber: config.ONBOARDING_NUMBER,
+    publicBaseUrl: config.PUBLIC_BASE_URL,
+    optOutHandledBy: config.OPT_OUT_HANDLED_BY,
+  };
+  const engine = createEngine(sql, tools);
+  closing.push(() => engine.idle());
+  const spool = await openSpool(resolveFolder(config.SPOOL_DIR), log);
+  closing.push(() => spool.close());
+  const accept = acceptThrough(engine.advance, spool, log);
+
+  const stopping = new AbortController();
+  const keep: KeepTools = {
+    sql,
+    clock,
+    log,
+    advance: engine.advance,
+    newId,
+    texts: twilio.texts,
+    calls: twilio.calls,
+    payments,
+    onboardingNumber: config.ONBOARDING_NUMBER,
+    segmentsPerSecond: config.SMS_SEGMENTS_PER_SECOND,
+    pause: (ms) => delay(ms, undefined, { signal: stopping.signal }).catch(() => {}),
+    isStopping: () => stopping.signal.aborted,
+  };
+  const runner = await openRunner(config, { directUrl, sql, keep, engine: tools, log });
+  if (runner) closing.push(() => runner.stop());
+  const ticker = startTicker({
+    sql,
+    clock,
+    log,
+    advance: engine.advance,
+    spool,
+    runner,
+    poolLowWater: config.POOL_LOW_WATER,
+  });
+  closing.push(async () => {
+    stopping.abort();
+    await ticker.stop();
+  });
+
+  const door = { log, clock, advance: accept, publicBaseUrl: config.PUBLIC_BASE_URL };
+  const app = createApp({
+    log,
+    twilio: {
+      ...door,
+      brandName: config.BRAND_NAME,
+      webhookTokens: config.TWILIO_WEBHOOK_AUTH_TOKEN ?? [],
+      verifySignature: config.TWILIO_VALIDATE_SIGNATURE
+        ? createSignatureCheck(config.TWILIO_AUTH_TOKEN, config.PUBLIC_BASE_URL)
+        : null,
+    },
+    stripe: {
+      log,
+      check: (rawBody, signature) =>
+        verifyStripeEvent(rawBody, signature, { secret: config.STRIPE_WEBHOOK_SECRET, now: clock.now() }),
+      deliver: (event) =>
+        deliverStripeEvent(
+          { sql, advance: accept, log, clock, onboardingNumber: config.ONBOARDING_NUMBER },
+          event,
+        ),
+    },
+    pay: {
+      billing: { sql, provider: payments, clock, publicBaseUrl: config.PUBLIC_BASE_URL },
+      look: { brandName: config.BRAND_NAME, onboardingNumber: config.ONBOARDING_NUMBER },
+      log,
+    },
+    isReady: async () => (await sql`SELECT 1 AS ok`).length === 1,
+  });
+  return { app, sql, databaseUrl };
+}
+
+/** The configured server, or one of our own in `.data/postgres`. */
+async function openDatabase(config: Config, closing: (() => Promise<unknown>)[]): Promise<string> {
+  if (config.DATABASE_URL) return config.DATABASE_URL;
+  const embedded = await startEmbedded({ folder: join(packageRoot, '.data', 'postgres') });
+  closing.push(() => embedded.stop());
+  return embedded.url;
+}
+
+interface RunnerParts {
+  readonly directUrl: string;
+  readonly sql: Sql;
+  readonly keep: KeepTools;
+  readonly engine: EngineTools;
+  readonly log: Log;
+}
+
+async function openRunner(config: Config, parts: RunnerParts): Promise<Runner | null> {
+  if (config.ROLE === 'web') return null;
+  return startRunner({
+    url: parts.directUrl,
+    sql: parts.sql,
+    tasks: createTasks({
+      keep: parts.keep,
+      engine: parts.engine,
+      onboardingNumber: config.ONBOARDING_NUMBER,
+    }),
+    concurrency: TASKS_AT_ONCE,
+    log: parts.log,
+  });
+}
+
+function resolveFolder(folder: string): string {
+  return folder.startsWith('/') ? folder : join(packageRoot, folder);
+}

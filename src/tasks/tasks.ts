@@ -1,0 +1,33 @@
+/** The background tasks by name: each parses its payload and calls one verb. */
+import { z } from 'zod';
+import { type EngineTools, retryLane } from '../conversations/index.ts';
+import { serveWaitingList } from '../numbers/index.ts';
+import { type KeepTools, keepLane } from '../outbox/index.ts';
+import { type Task, wakeUp } from '../platform/queue/index.ts';
+import type { PhoneE164 } from '../values/phone.ts';
+
+export interface TaskTools {
+  readonly keep: KeepTools;
+  readonly engine: EngineTools;
+  readonly onboardingNumber: PhoneE164;
+}
+
+const lanePayload = z.object({ lane: z.string().min(1) });
+
+export function createTasks({ keep, engine, onboardingNumber }: TaskTools): Record<string, Task> {
+  const { sql, clock, advance, log } = keep;
+  return {
+    keep_promises: async (payload) => {
+      const { lane } = lanePayload.parse(payload);
+      const next = await keepLane(lane, keep);
+      // A key of its own: a wake-up for later must never push back one for now.
+      if (next) await wakeUp(sql, 'keep_promises', { payload: { lane }, key: `later:${lane}`, at: next });
+    },
+    retry_lane: async (payload) => retryLane(sql, lanePayload.parse(payload).lane, engine),
+    serve_waiting_list: async () => {
+      const options = { onboardingNumber, newId: engine.newId, now: clock.now() };
+      const { asked } = await serveWaitingList(sql, advance, options);
+      if (asked.length > 0) log.info({ asked }, 'numbers.waiting_list_served');
+    },
+  };
+}

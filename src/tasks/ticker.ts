@@ -1,0 +1,126 @@
+/** What must happen again and again on every node. Each round is harmless when another node does it at the same time. */
+import { fireDueTimers } from '../conversations/index.ts';
+import { overdueLanes, type Spool } from '../inbox/index.ts';
+import { endQuarantine, poolHealth, waitingTooLong } from '../numbers/index.ts';
+import { forgottenLanes, type KeepTools } from '../outbox/index.ts';
+import { isDatabaseAway } from '../platform/database/index.ts';
+import { freeTasksOfDeadNodes, type Runner, wakeUp } from '../platform/queue/index.ts';
+import { createAlarm } from './alarm.ts';
+
+export interface TickerTools extends Pick<KeepTools, 'sql' | 'clock' | 'advance' | 'log'> {
+  readonly spool: Spool;
+  /** Null on a node that only answers webhooks. */
+  readonly runner: Runner | null;
+  readonly poolLowWater: number;
+}
+
+export interface Ticker {
+  /** Resolves when the rounds under way are over. */
+  stop(): Promise<void>;
+}
+
+interface Round {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly work: () => Promise<unknown>;
+}
+
+const LANES_A_ROUND = 100;
+
+export function startTicker(tools: TickerTools): Ticker {
+  const rounds = tools.runner
+    ? [...webRounds(tools), ...workerRounds(tools, tools.runner)]
+    : webRounds(tools);
+  const stopping = new AbortController();
+  const loops = rounds.map((round) => repeat(round, tools, stopping.signal));
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+function webRounds({ spool, advance, log }: TickerTools): Round[] {
+  return [
+    {
+      name: 'drain_spool',
+      everyMs: 500,
+      work: async () => {
+        if (!spool.isWaiting()) return;
+        const replayed = await spool.drain(advance);
+        log.info({ replayed }, 'spool.drained');
+      },
+    },
+  ];
+}
+
+function workerRounds(tools: TickerTools, runner: Runner): Round[] {
+  const { sql, clock, advance, log } = tools;
+  const alarm = createAlarm(log, clock);
+  const wakeAll = (task: string, prefix: string, lanes: readonly string[]) =>
+    Promise.all(lanes.map((lane) => wakeUp(sql, task, { payload: { lane }, key: `${prefix}:${lane}` })));
+  return [
+    { name: 'fire_timers', everyMs: 1_000, work: () => fireDueTimers(sql, advance, clock.now()) },
+    {
+      name: 'find_forgotten',
+      everyMs: 5_000,
+      work: async () => {
+        await wakeAll('keep_promises', 'lane', await forgottenLanes(sql, clock.now(), LANES_A_ROUND));
+        await wakeAll('retry_lane', 'retry', await overdueLanes(sql, clock.now(), LANES_A_ROUND));
+      },
+    },
+    {
+      name: 'free_dead_nodes',
+      everyMs: 10_000,
+      work: async () => {
+        await runner.showAliveAgain();
+        const nodes = await freeTasksOfDeadNodes(sql);
+        if (nodes.length > 0) log.warn({ nodes }, 'queue.dead_nodes_freed');
+      },
+    },
+    {
+      // The pool's triggers wake the waiting list at once; this is for what they cannot see, such as a quarantine's end.
+      name: 'look_after_pool',
+      everyMs: 20_000,
+      work: async () => {
+        await endQuarantine(sql, clock.now());
+        const health = await poolHealth(sql, { lowWater: tools.poolLowWater });
+        if (health.waiting > 0 && health.available > 0) {
+          await wakeUp(sql, 'serve_waiting_list', { key: 'serve_waiting_list' });
+        }
+        alarm('pool_low', health.isLow, health);
+        const late = await waitingTooLong(sql, clock.now());
+        alarm('waiting_longer_than_promised', late.length > 0, {
+          organizations: late.map(({ orgId }) => orgId),
+        });
+      },
+    },
+  ];
+}
+
+/** Again after each end, never twice at once. A database that is away is somebody else's alarm. */
+async function repeat(round: Round, { log }: TickerTools, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted) {
+    try {
+      await round.work();
+    } catch (error) {
+      const level = isDatabaseAway(error) ? 'debug' : 'error';
+      log[level]({ err: error, round: round.name }, 'ticker.round_failed');
+    }
+    await pause(round.everyMs, stopping);
+  }
+}
+
+function pause(ms: number, stopping: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (stopping.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      stopping.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    stopping.addEventListener('abort', done);
+  });
+}
