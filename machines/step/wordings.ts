@@ -18,10 +18,10 @@ export type TextOf<Texts extends TypedWordings> = {
 }[keyof Texts & string];
 
 /** `effectActions`, narrowed to the texts a machine has and to what it may tell the others. */
-export type EffectActionsFor<
-  Text extends Effects['sendText'],
-  Told extends Effects['tellMachine'],
-> = Omit<typeof effectActions, 'sendText' | 'tellMachine'> & {
+export type EffectActionsFor<Text extends Effects['sendText'], Told extends Effects['tellMachine']> = Omit<
+  typeof effectActions,
+  'sendText' | 'tellMachine'
+> & {
   sendText: (_: unknown, params: Text) => void;
   tellMachine: (_: unknown, params: Told) => void;
 };

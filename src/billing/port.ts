@@ -15,6 +15,9 @@ export interface OpenCheckout {
   readonly expiresAt: Date;
 }
 
+/** `open`: somebody can still pay there; `complete`: somebody has; `expired`: nobody can any more. */
+export type CheckoutState = 'open' | 'complete' | 'expired';
+
 /** A subscription as the provider knows it now. `status` is Stripe's own word. */
 export interface FetchedSubscription {
   readonly subscriptionId: string;
@@ -25,9 +28,11 @@ export interface FetchedSubscription {
   readonly orgId: string | null;
 }
 
-/** Failures reject with an `Error`; `isRetryable` of `src/billing` tells whether it is worth another try. */
+/** Failures of the world reject with a `ProviderFailure` (./failure.ts), which tells whether another try is worth it. */
 export interface PaymentProvider {
   openCheckout(checkout: CheckoutToOpen): Promise<OpenCheckout>;
+  /** Null when the provider does not know it. */
+  checkoutState(sessionId: string): Promise<CheckoutState | null>;
   /** Null when the provider does not know it. */
   fetchSubscription(subscriptionId: string): Promise<FetchedSubscription | null>;
   /** A short-lived, single-use link to the customer portal. */

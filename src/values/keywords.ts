@@ -13,10 +13,16 @@ const HELP = new Set(['HELP', 'INFO']);
  * the sender being opted out (ruling X2); that is the caller's question.
  */
 export function consentWord(body: string): ConsentWord | null {
-  const word = body.replace(/^[\s\p{P}]+|[\s\p{P}]+$/gu, '').toUpperCase();
-  const joined = word === 'OPT OUT' || word === 'OPT-OUT' ? 'OPTOUT' : word === 'STOP ALL' ? 'STOPALL' : word;
-  if (STOP.has(joined)) return 'stop';
-  if (START.has(joined)) return 'start';
-  if (HELP.has(joined)) return 'help';
+  const visible = body.normalize('NFKC').replace(/[\p{Cc}\p{Cf}]/gu, (mark) => (/\s/u.test(mark) ? ' ' : ''));
+  const word = visible.replace(/^[\s\p{P}]+|[\s\p{P}]+$/gu, '').toUpperCase();
+  if (STOP.has(asStopWord(word))) return 'stop';
+  if (START.has(word)) return 'start';
+  if (HELP.has(word)) return 'help';
   return null;
+}
+
+/** Whoever wants out is understood generously: "Opt out", "stop all", and a picture around the word. */
+function asStopWord(word: string): string {
+  const plain = word.replace(/^[\s\p{P}\p{S}\p{M}]+|[\s\p{P}\p{S}\p{M}]+$/gu, '');
+  return /^(?:OPT|STOP)[\s-]+(?:OUT|ALL)$/u.test(plain) ? plain.replace(/[\s-]+/gu, '') : plain;
 }

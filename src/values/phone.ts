@@ -19,15 +19,21 @@ export function isPhoneE164(value: string): value is PhoneE164 {
  * Returns `null` for what is not a phone number: `anonymous`, a short code, letters.
  */
 export function parsePhone(input: string, defaultCountry: CountryCode = 'GB'): PhoneE164 | null {
-  const trimmed = input.trim();
+  const trimmed = input.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
   if (isPhoneE164(trimmed)) return trimmed;
-  const digits = trimmed.replace(/[\s().\-/]/g, '');
-  if (!/^\+?\d{5,20}$/.test(digits)) return null;
+  const digits = withoutDressing(trimmed);
+  // Seven: a short code (five or six digits, three for 999) is nobody's phone and must not gain a country.
+  if (!/^\+?\d{7,20}$/.test(digits)) return null;
   const international = digits.startsWith('00') ? `+${digits.slice(2)}` : digits;
   const parsed =
     parsePhoneNumberFromString(international, defaultCountry)?.number ??
     (/^[1-9]\d{9,14}$/.test(digits) ? `+${digits}` : international);
   return acceptable(parsed, digits, defaultCountry);
+}
+
+/** Spaces, brackets, any dash, full-width digits, and the invisible marks that a copied contact brings along. */
+function withoutDressing(input: string): string {
+  return input.normalize('NFKC').replace(/[\s\p{Cf}\p{Pd}()./]/gu, '');
 }
 
 /**

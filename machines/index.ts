@@ -1,0 +1,7 @@
+/** What the engine imports: the machines, their events, and the step that moves them. */
+export type { ArrivedCall, ForwardingEvent, PhoneType } from './forwarding/index.ts';
+export type { OnboardingEvent, OnboardingState } from './onboarding/index.ts';
+export type { PaymentGateEvent, SubscriptionStatus } from './payment-gate/index.ts';
+export { machines } from './registry.ts';
+export * from './step/index.ts';
+export type { Told } from './told.ts';

@@ -1,0 +1,11 @@
+/** Every machine by its name: the one list that the engine, the diagrams and the tests go by. */
+import { forwarding } from './forwarding/index.ts';
+import { onboarding } from './onboarding/index.ts';
+import { paymentGate } from './payment-gate/index.ts';
+import type { MachineName, MachineSpec } from './step/index.ts';
+
+export const machines: Readonly<Record<MachineName, MachineSpec>> = {
+  onboarding,
+  'payment-gate': paymentGate,
+  forwarding,
+};

@@ -1,0 +1,135 @@
+/** A stage: the real service beside the simulated phone network and Stripe, in one process. Demo, players and tests stand on it. */
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { serve } from '@hono/node-server';
+import type { Clock } from '../../src/platform/clock.ts';
+import { type Config, loadConfig } from '../../src/platform/config/index.ts';
+import { type Log, openLog } from '../../src/platform/log.ts';
+import { createTwilio, createWebhookUrls } from '../../src/providers/twilio/index.ts';
+import { openServices, type Services } from '../../src/services.ts';
+import { instantPace, type Pace, type Simulator, startSimulator } from '../../src/simulator/index.ts';
+
+/** The documents' own number. */
+export const ONBOARDING_NUMBER = '+447476955179';
+/** The documents' ten pool numbers. */
+export const POOL_NUMBERS = Array.from(
+  { length: 10 },
+  (_, n) => `+4471111111${String(11 + n).padStart(2, '0')}`,
+).map((number) => (number === '+447111111120' ? '+447111111110' : number));
+
+const ACCOUNT_SID = 'AC00000000000000000000000000000001';
+const AUTH_TOKEN = 'simulated-auth-token';
+const WEBHOOK_TOKEN = 'simulated-webhook-token';
+
+export interface StageOptions {
+  /** Unset: the embedded server in `.data/postgres`. */
+  readonly databaseUrl?: string;
+  readonly servicePort?: number;
+  readonly simulatorPort?: number;
+  readonly clock?: Clock;
+  readonly pace?: Pace;
+  readonly log?: Log;
+  /** Numbers that the simulated account owns besides the onboarding number. */
+  readonly poolNumbers?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Stage {
+  readonly simulator: Simulator;
+  readonly services: Services;
+  readonly config: Config;
+  readonly serviceUrl: string;
+  /** Points the account's numbers at the service, as `npm run seed:pool -- --verify` does. */
+  connectNumbers(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const servicePort = options.servicePort ?? (await freePort());
+  const serviceUrl = `http://127.0.0.1:${servicePort}`;
+  const simulator = await startSimulator({
+    port: options.simulatorPort ?? 0,
+    twilio: { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN },
+    stripe: {
+      secretKey: 'sk_test_simulated',
+      webhookSecret: 'whsec_simulated',
+      webhookUrl: `${serviceUrl}/api/stripe/webhook`,
+      ...(options.pace ? {} : { retryDelaysMs: [50, 100, 200, 400, 800] }),
+    },
+    numbers: [ONBOARDING_NUMBER, ...(options.poolNumbers ?? POOL_NUMBERS)].map((phoneE164) => ({
+      phoneE164,
+    })),
+    onboardingNumber: ONBOARDING_NUMBER,
+    contacts: { [ONBOARDING_NUMBER]: 'JobRun' },
+    pace: options.pace ?? instantPace,
+    ...(options.clock ? { now: () => options.clock?.now() ?? new Date() } : {}),
+  });
+  const config = loadConfig({
+    NODE_ENV: 'development',
+    PORT: String(servicePort),
+    HOST: '127.0.0.1',
+    PUBLIC_BASE_URL: serviceUrl,
+    ...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl } : {}),
+    TWILIO_ACCOUNT_SID: ACCOUNT_SID,
+    TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+    TWILIO_WEBHOOK_AUTH_TOKEN: WEBHOOK_TOKEN,
+    TWILIO_API_BASE_URL: simulator.url,
+    ONBOARDING_NUMBER,
+    STRIPE_SECRET_KEY: 'sk_test_simulated',
+    STRIPE_WEBHOOK_SECRET: 'whsec_simulated',
+    STRIPE_PRICE_ID: 'price_simulated',
+    STRIPE_API_BASE_URL: simulator.url,
+    ...options.env,
+  });
+  const log = options.log ?? openLog({ format: config.LOG_FORMAT, level: 'warn' });
+  const services = await openServices(config, {
+    log,
+    ...(options.clock ? { clock: options.clock } : {}),
+  }).catch(async (error: unknown) => {
+    await simulator.close();
+    throw error;
+  });
+  const server = serve({ fetch: services.app.fetch, port: servicePort, hostname: '127.0.0.1' });
+  return {
+    simulator,
+    services,
+    config,
+    serviceUrl,
+    connectNumbers: () => connectNumbers(config),
+    close: async () => {
+      await simulator.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      });
+      await services.close();
+    },
+  };
+}
+
+/** Through the official client, so that what is set is what the real network would be told. */
+async function connectNumbers(config: Config): Promise<void> {
+  const urls = createWebhookUrls({
+    publicBaseUrl: config.PUBLIC_BASE_URL,
+    webhookToken: config.TWILIO_WEBHOOK_AUTH_TOKEN?.[0],
+  });
+  const { numbers } = createTwilio({
+    accountSid: config.TWILIO_ACCOUNT_SID,
+    authToken: config.TWILIO_AUTH_TOKEN,
+    apiBaseUrl: config.TWILIO_API_BASE_URL,
+    callbackUrl: urls.receipts,
+    random: Math.random,
+  });
+  for (const { sid } of await numbers.listNumbers()) await numbers.setWebhooks(sid, urls.number);
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
