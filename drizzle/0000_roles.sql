@@ -8,9 +8,16 @@ BEGIN
 			EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
 		EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 		END;
-		-- Whoever migrates may act as each of them: the service connects as this login and becomes the role.
-		IF NOT pg_has_role(current_user, role_name, 'MEMBER') THEN
-			EXECUTE format('GRANT %I TO %I', role_name, current_user);
+		-- Whoever migrates may act as each of them: the service connects as this login and becomes the role. Asked is for
+		-- USAGE: since PostgreSQL 16 the maker of a role is a MEMBER that may neither use nor become it.
+		IF NOT pg_has_role(current_user, role_name, 'USAGE') THEN
+			BEGIN
+				EXECUTE format('GRANT %I TO %I', role_name, current_user);
+			EXCEPTION WHEN insufficient_privilege THEN
+				RAISE EXCEPTION '% may not use the role %, which exists already', current_user, role_name
+					USING ERRCODE = 'insufficient_privilege',
+						HINT = format('As an administrator: GRANT jobrun_engine, jobrun_tenant, jobrun_operator TO %I', current_user);
+			END;
 		END IF;
 	END LOOP;
 END

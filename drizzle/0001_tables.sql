@@ -193,8 +193,7 @@ CREATE INDEX "phone_numbers_org" ON "phone_numbers" USING btree ("org_id");--> s
 CREATE UNIQUE INDEX "organizations_unfinished_owner" ON "organizations" USING btree ("owner_phone") WHERE onboarded_at IS NULL;--> statement-breakpoint
 CREATE INDEX "organizations_owner_phone" ON "organizations" USING btree ("owner_phone");--> statement-breakpoint
 CREATE INDEX "organizations_waiting" ON "organizations" USING btree ("payment_activated_at","waiting_since") WHERE waiting_since IS NOT NULL;--> statement-breakpoint
-CREATE INDEX "outbox_open" ON "outbox" USING btree ("lane","seq") WHERE status IN ('due', 'claimed', 'unknown');--> statement-breakpoint
-CREATE INDEX "outbox_open_recipient" ON "outbox" USING btree ("lane","recipient","seq") WHERE status IN ('due', 'claimed', 'unknown');--> statement-breakpoint
+CREATE INDEX "outbox_open" ON "outbox" USING btree ("lane","recipient","seq") WHERE status IN ('due', 'claimed', 'unknown');--> statement-breakpoint
 CREATE INDEX "outbox_provider_id" ON "outbox" USING btree ("provider_id") WHERE provider_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "outbox_conversation" ON "outbox" USING btree ("conversation_id");--> statement-breakpoint
 CREATE POLICY "subscriptions_engine" ON "subscriptions" AS PERMISSIVE FOR ALL TO "jobrun_engine", "jobrun_operator" USING (true) WITH CHECK (true);--> statement-breakpoint

@@ -37,8 +37,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 		WHEN digits LIKE '+%' THEN digits
 		WHEN digits LIKE '00%' THEN '+' || substr(digits, 3)
 		WHEN digits LIKE '0%' THEN '+' || country || substr(digits, 2)
-		WHEN country = '1' AND length(digits) = 10 THEN '+1' || digits
-		WHEN country = '90' AND length(digits) = 10 THEN '+90' || digits
+		-- National without its zero: ten digits in these countries, nine in Ireland.
+		WHEN length(digits) = CASE country WHEN '353' THEN 9 ELSE 10 END THEN '+' || country || digits
 		ELSE '+' || digits
 	END FROM cleaned
 $$;
@@ -63,6 +63,10 @@ $$;
 --> statement-breakpoint
 CREATE TRIGGER organizations_derived BEFORE INSERT OR UPDATE ON organizations
 FOR EACH ROW EXECUTE FUNCTION keep_organization_derived();
+--> statement-breakpoint
+-- Every allocation walks over the dead entries at the head of phone_numbers_available: a large pool must not collect a
+-- fifth of itself before they are vacuumed away (the default), nor keep plans of the time when it was small.
+ALTER TABLE phone_numbers SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_analyze_scale_factor = 0.02);
 --> statement-breakpoint
 -- A number became free, or somebody joined the waiting list: wake the task that serves the list, whoever did it.
 -- Both wake it, and neither looks whether the other happened: of two transactions at once neither sees the other,

@@ -54,6 +54,7 @@ DECLARE
 	fields jsonb := coalesce(NEW.collected_fields, NEW."collectedFields", '{}'::jsonb);
 	onboarding_number text;
 	owner text;
+	written uuid;
 BEGIN
 	IF TG_OP = 'UPDATE' THEN
 		IF NEW.current_state IS NOT DISTINCT FROM OLD.current_state THEN
@@ -82,7 +83,9 @@ BEGIN
 	VALUES (coalesce(NEW.id, gen_random_uuid()), client, onboarding_number, owner, 'onboarding', NULL, new_state, fields)
 	ON CONFLICT (org_id, our_number, their_number, machine)
 	DO UPDATE SET state = excluded.state, context = excluded.context, machine_version = NULL,
-		step = conversations.step + 1, updated_at = clock_timestamp();
+		step = conversations.step + 1, updated_at = clock_timestamp()
+	RETURNING id INTO written;
+	DELETE FROM timers WHERE conversation_id = written;
 	RETURN NEW;
 END
 $$;

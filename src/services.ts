@@ -112,7 +112,7 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
   closing.push(() => engine.idle());
   const spool = await openSpool(resolveFolder(config.SPOOL_DIR), log);
   closing.push(() => spool.close());
-  const accept = acceptThrough(engine.advance, spool, log);
+  const accept = acceptThrough(engine.advance, spool, { log });
 
   const stopping = new AbortController();
   const keep: KeepTools = {

@@ -62,6 +62,7 @@ export const onboarding = setup({
     }),
     rememberGreeting: assign({ hasGreeted: true }),
     keepTradeAndPlace: assign((seen) => ({ ...heard(seen), firstAnswer: said(seen) })),
+    forgetFirstAnswer: assign({ firstAnswer: null }),
     forgetTradeAndPlace: assign({ trade: null, location: null, firstAnswer: null }),
     keepBusinessName: assign({ businessName: (seen) => readBusinessName(said(seen)) }),
     keepOwnerName: assign({ ownerName: (seen) => readOwnerName(said(seen)) }),

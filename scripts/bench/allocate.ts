@@ -2,13 +2,12 @@
  * How fast numbers are allocated: 32 at once through `allocateTwilioNumber`, beside pgbench with the bare SKIP LOCKED
  * transaction on the same server, with pools of ten thousand and of a million numbers. Default durability.
  */
-import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { allocateTwilioNumber } from '../../src/numbers/index.ts';
-import { connect, migrate, type Sql, startEmbedded } from '../../src/platform/database/index.ts';
+import { connect, migrate, type Sql } from '../../src/platform/database/index.ts';
+import { describeMachine, median, openBenchServer, runCommand } from './yardstick.ts';
 
 const CLIENTS = 32;
 /** Fewer than the small pool holds, so that neither side ever meets an empty pool. */
@@ -36,18 +35,16 @@ interface Pool {
 }
 
 export async function benchAllocate(print: (line: string) => void): Promise<AllocateBench> {
-  const folder = await mkdtemp(join(tmpdir(), 'jobrun-bench-'));
-  // The server runs as another user when we are root, and must be able to walk through to its own folder.
-  await chmod(folder, 0o755);
-  const server = await startEmbedded({ folder, settings: ['max_connections=100'] });
+  const server = await openBenchServer();
   const pools: Pool[] = [];
   try {
     const small = await openPool(server.url, 'small', SMALL);
     pools.push(small);
     const large = await openPool(server.url, 'large', LARGE);
     pools.push(large);
-    print(await describeMachine(small.owner));
-    const script = await bareTransaction(folder);
+    print(await describeMachine());
+    print(`${CLIENTS} at once, ${ALLOCATIONS} allocations a run, ${RUNS} runs, default durability`);
+    const script = await bareTransaction(server.folder);
     // All four take turns within a run: whatever else the machine does meanwhile hits each of them.
     for (let run = 1; run <= RUNS; run += 1) {
       for (const pool of pools) {
@@ -61,8 +58,7 @@ export async function benchAllocate(print: (line: string) => void): Promise<Allo
     return summarize(small, large, print);
   } finally {
     await Promise.all(pools.flatMap(({ owner, engine }) => [owner.end(), engine.end()]));
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
+    await server.close();
   }
 }
 
@@ -148,30 +144,13 @@ COMMIT;
 }
 
 async function runPgbench(url: string, script: string): Promise<number> {
-  const output = await run('pgbench', [
+  const output = await runCommand('pgbench', [
     ...['--no-vacuum', '--protocol=prepared', '--client', `${CLIENTS}`, '--jobs', '2'],
     ...['--transactions', `${ALLOCATIONS / CLIENTS}`, '--file', script, url],
   ]);
   const rate = /^tps = ([\d.]+)/m.exec(output)?.[1];
   if (!rate) throw new Error(`pgbench said no rate:\n${output}`);
   return Number(rate);
-}
-
-function run(command: string, args: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (code) =>
-      code === 0 ? resolve(output) : reject(new Error(`${command} ended with ${code}:\n${output}`)),
-    );
-  });
 }
 
 async function fillPool(owner: Sql, size: number): Promise<void> {
@@ -193,20 +172,6 @@ async function reset(owner: Sql): Promise<void> {
   await owner`UPDATE phone_numbers SET status = 'AVAILABLE', org_id = NULL, assigned_at = NULL WHERE status = 'ASSIGNED'`;
   await owner`VACUUM ANALYZE phone_numbers, organizations`;
   await owner`CHECKPOINT`;
-}
-
-async function describeMachine(owner: Sql): Promise<string> {
-  const [row] = await owner<{ version: string }[]>`SELECT version() AS version`;
-  const pgbench = (await run('pgbench', ['--version'])).trim();
-  return [
-    `machine: ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
-    `node ${process.version}; ${row?.version ?? ''}; ${pgbench}`,
-    `${CLIENTS} at once, ${ALLOCATIONS} allocations a run, ${RUNS} runs, default durability`,
-  ].join('\n');
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 function shown(rate: number | undefined): string {

@@ -5,13 +5,15 @@
 import type { Advance, Delivery, Handled } from '../inbox/delivery.ts';
 import { storePending } from '../inbox/store-pending.ts';
 import { createBatcher, type Settled } from '../platform/batcher.ts';
-import { isConflict, isDatabaseAway, type Sql } from '../platform/database/index.ts';
+import { isConflict, isDatabaseAway, type Sql, withConnection } from '../platform/database/index.ts';
 import { say } from '../platform/log.ts';
 import type { EngineTools } from './tools.ts';
 import { transact } from './transact.ts';
 
 /** 200: at 64 connections a batch holds some 40; beyond 200 a transaction only gets longer, not cheaper a text. */
 const MAX_BATCH = 200;
+/** 10 s: a statement is cancelled by the server after 8; a server that does not even do that is not there. */
+const BATCH_DEADLINE_MS = 10_000;
 /** A lost race against another node is simply run again. */
 const MAX_TRIES = 3;
 
@@ -41,7 +43,14 @@ async function runBatch(
       tools.log.warn({ err: error, size: batch.length }, 'engine.batch_failed, one by one');
   }
   const settled: Settled<Handled>[] = [];
-  for (const delivery of batch) settled.push(await runAlone(sql, delivery, tools));
+  for (const delivery of batch) {
+    const one = await runAlone(sql, delivery, tools);
+    settled.push(one);
+    // The rest need not find out one after the other that the database is away.
+    if ('error' in one && isDatabaseAway(one.error)) {
+      return [...settled, ...batch.slice(settled.length).map(() => one)];
+    }
+  }
   return settled;
 }
 
@@ -50,15 +59,12 @@ async function runTogether(
   batch: readonly Delivery[],
   tools: EngineTools,
 ): Promise<readonly Handled[]> {
-  const connection = await sql.reserve();
-  try {
-    const attempts = batch.map((delivery) => ({ delivery, id: tools.newId(), stored: false }));
-    const { handled, lines } = await transact(connection, attempts, tools);
-    say(tools.log, lines);
-    return handled;
-  } finally {
-    connection.release();
-  }
+  const attempts = batch.map((delivery) => ({ delivery, id: tools.newId(), stored: false }));
+  const { handled, lines } = await withConnection(sql, (held) => transact(held, attempts, tools), {
+    deadlineMs: BATCH_DEADLINE_MS,
+  });
+  say(tools.log, lines);
+  return handled;
 }
 
 async function runAlone(sql: Sql, delivery: Delivery, tools: EngineTools): Promise<Settled<Handled>> {
@@ -87,12 +93,10 @@ async function keep(
   tools: EngineTools,
 ): Promise<Settled<Handled>> {
   try {
-    const answer = delivery.answer({ role: null, voiceMode: null, orgId: null, businessName: null });
-    const stored = await storePending(sql, delivery, {
-      id: tools.newId(),
-      answer,
-      reason,
-      now: tools.clock.now(),
+    const answer = delivery.answer(null);
+    const options = { id: tools.newId(), answer, reason, now: tools.clock.now() };
+    const stored = await withConnection(sql, (held) => storePending(held, delivery, options), {
+      deadlineMs: BATCH_DEADLINE_MS,
     });
     return { value: { answer: stored.answer, outcome: stored.isDuplicate ? 'duplicate' : 'pending' } };
   } catch (error) {

@@ -1,49 +1,51 @@
 /** Tries the waiting deliveries of a lane again, in their order; one that never works goes to the dead letters. */
 import { MAX_ATTEMPTS, retryDelayMs } from '../inbox/retry-policy.ts';
 import { describeError } from '../inbox/store-pending.ts';
-import { deliveryOf, firstPending, recordFailure } from '../inbox/stored.ts';
-import { isDatabaseAway, type Sql } from '../platform/database/index.ts';
+import { deliveryOf, firstPending, recordFailure, type StoredEvent } from '../inbox/stored.ts';
+import { isDatabaseAway, type Sql, withConnection } from '../platform/database/index.ts';
 import { say } from '../platform/log.ts';
 import type { EngineTools } from './tools.ts';
 import { transact } from './transact.ts';
 
-/** Rejects only when the database is away: then the task itself is tried again. */
-export async function retryLane(sql: Sql, lane: string, tools: EngineTools): Promise<void> {
-  const connection = await sql.reserve();
-  try {
-    const [lock] = await connection<{ ok: boolean }[]>`
+/** 1 s: a delivery is handled in milliseconds, so by then the lane is free. */
+const BUSY_MS = 1_000;
+
+/** Resolves to when the lane wants to be tried again, if it does. Rejects only when the database is away. */
+export function retryLane(sql: Sql, lane: string, tools: EngineTools): Promise<Date | null> {
+  return withConnection(sql, async (held) => {
+    const [lock] = await held<{ ok: boolean }[]>`
       SELECT pg_try_advisory_lock(hashtextextended(${`retry:${lane}`}, 0)) AS ok`;
-    if (!lock?.ok) return;
+    // Whoever has the lock may have looked for the last time already; so come back instead of relying on them.
+    if (!lock?.ok) return new Date(tools.clock.now().getTime() + BUSY_MS);
     try {
-      while (await retryFirst(connection, lane, tools));
+      for (;;) {
+        const event = await firstPending(held, lane);
+        const now = tools.clock.now();
+        if (!event) return null;
+        if (event.retry_at && event.retry_at > now) return event.retry_at;
+        await retry(held, event, tools);
+      }
     } finally {
-      await connection`SELECT pg_advisory_unlock(hashtextextended(${`retry:${lane}`}, 0))`.catch(() => {});
+      await held`SELECT pg_advisory_unlock(hashtextextended(${`retry:${lane}`}, 0))`.catch(() => {});
     }
-  } finally {
-    connection.release();
-  }
+  });
 }
 
-/** Resolves to whether the next one may be tried at once. */
-async function retryFirst(sql: Sql, lane: string, tools: EngineTools): Promise<boolean> {
-  const event = await firstPending(sql, lane);
-  const now = tools.clock.now();
-  if (!event || (event.retry_at && event.retry_at > now)) return false;
+/** Handles a stored delivery, or writes down that it failed again. */
+async function retry(sql: Sql, event: StoredEvent, tools: EngineTools): Promise<void> {
   try {
     const attempt = { delivery: deliveryOf(event), id: event.id, stored: true };
     const { lines } = await transact(sql, [attempt], tools);
     say(tools.log, lines);
-    return true;
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     const attempts = event.attempts + 1;
     const isDead = attempts >= MAX_ATTEMPTS;
-    const retryAt = isDead ? null : new Date(now.getTime() + retryDelayMs(attempts));
+    const retryAt = isDead ? null : new Date(tools.clock.now().getTime() + retryDelayMs(attempts));
     tools.log.error(
-      { err: error, id: event.id, lane, attempts },
+      { err: error, id: event.id, lane: event.lane, attempts },
       isDead ? 'engine.dead_letter' : 'engine.retry_failed',
     );
     await recordFailure(sql, event, { reason: describeError(error), retryAt });
-    return isDead;
   }
 }

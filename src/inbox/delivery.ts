@@ -76,8 +76,8 @@ export interface Delivery {
   readonly occurrence: Occurrence;
   /** When it arrived; a machine's "now". */
   readonly receivedAt: Date;
-  /** Makes the answer, once; it is stored, so that a duplicate is answered alike. */
-  readonly answer: (called: Called) => string;
+  /** Makes the answer, once; it is stored, so that a duplicate is answered alike. Null: nobody can look it up now. */
+  readonly answer: (called: Called | null) => string;
 }
 
 /** What became of a delivery. */
@@ -108,4 +108,10 @@ export type Advance = (delivery: Delivery) => Promise<Handled>;
 /** The lane of a thread: events of one lane are handled in the order of their arrival. */
 export function laneOf(delivery: Pick<Delivery, 'ourNumber' | 'theirNumber'>): string {
   return `${delivery.ourNumber}>${delivery.theirNumber}`;
+}
+
+/** The way back. A sender may be any string that a carrier lets through, so only the first mark separates. */
+export function numbersOfLane(lane: string): Pick<Delivery, 'ourNumber' | 'theirNumber'> {
+  const mark = lane.indexOf('>');
+  return { ourNumber: lane.slice(0, mark), theirNumber: lane.slice(mark + 1) };
 }

@@ -1,7 +1,7 @@
 /** Reads stored deliveries back: what waits, what is dead, one in full; and sets a dead one going again. */
 import { z } from 'zod';
 import type { Queries } from '../platform/database/index.ts';
-import type { Delivery, Occurrence } from './delivery.ts';
+import { type Delivery, numbersOfLane, type Occurrence } from './delivery.ts';
 
 export interface StoredEvent {
   readonly id: string;
@@ -30,7 +30,7 @@ const storedPayload = z.object({
 /** The delivery that was stored. Its payload was written by this service, so only its outline is checked again. */
 export function deliveryOf(event: StoredEvent): Delivery {
   const { isTextable, orgId, occurrence } = storedPayload.parse(event.payload);
-  const [ourNumber = '', theirNumber = ''] = event.lane.split('>');
+  const { ourNumber, theirNumber } = numbersOfLane(event.lane);
   return {
     provider: event.provider,
     providerEventId: event.provider_event_id,

@@ -8,5 +8,7 @@ export { findPoolProblems, type PoolProblem, type PoolProblemKind } from './prob
 export { endQuarantine, type Released, releaseNumber } from './release.ts';
 export { requestNumber } from './request.ts';
 export type { AllocationOptions, AllocationResult } from './result.ts';
+export { NotAPoolNumberError, type PoolList, readPoolList, type Seeded, seedPool } from './seed.ts';
 export { type Served, type ServeOptions, serveWaitingList } from './serve.ts';
+export { checkOwnership, type Ownership, pointNumbersHere } from './verify.ts';
 export { leaveQueue, nextWaiting, type Waiting, waitingTooLong } from './waiting.ts';

@@ -35,6 +35,8 @@ interface AttemptRow {
  * - `SKIP LOCKED` passes over numbers that others are just taking; the answer is then `busy`, not `empty`, because
  *   the snapshot still shows them as free. A new statement sees what became of them.
  * - `UNIQUE (organizations.twilio_number)` is the last word; a violation (23505) means "again".
+ * Scalar subqueries with an order instead of EXISTS cannot become joins, and only a partial index serves their order:
+ * no plan, however old its statistics, walks through organizations that do not wait.
  *
  * Two things out of the ordinary are only noticed here and answered by `takeClosely`: somebody else waits, or the
  * first free number is still held by an organization. To look for a holder of every number the scan passes (up to
@@ -45,10 +47,11 @@ export async function takeNumber(sql: Queries, orgId: string, options: TakeOptio
     WITH org AS MATERIALIZED (
       SELECT id, twilio_number FROM organizations WHERE id = ${orgId} FOR UPDATE
     ), gate AS MATERIALIZED (
-      SELECT NOT (${options.queue === 'respected'} AND EXISTS (
-        SELECT FROM organizations other
-        WHERE other.waiting_since IS NOT NULL AND other.twilio_number IS NULL AND other.id <> org.id
-      )) AS is_open FROM org WHERE org.twilio_number IS NULL
+      SELECT NOT ${options.queue === 'respected'} OR (
+        SELECT other.id FROM organizations other
+        WHERE other.waiting_since IS NOT NULL AND other.id <> org.id
+        ORDER BY other.payment_activated_at, other.waiting_since LIMIT 1
+      ) IS NULL AS is_open FROM org WHERE org.twilio_number IS NULL
     ), picked AS MATERIALIZED (
       SELECT number.phone_e164 FROM phone_numbers number
       WHERE number.status = 'AVAILABLE' AND number.role = 'OPERATIONAL' AND (SELECT is_open FROM gate)

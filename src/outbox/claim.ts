@@ -25,13 +25,13 @@ export interface Claimed {
 
 export function claimDue(sql: Queries, lane: string, limit: number, now: Date): Promise<Claimed[]> {
   return sql<Claimed[]>`
-    WITH picked AS (
-      SELECT o.id, o.status FROM outbox o
-      WHERE o.lane = ${lane} AND o.status IN ('due', 'unknown') AND o.due_at <= ${now}
-        AND NOT EXISTS (
-          SELECT FROM outbox e WHERE e.lane = o.lane AND e.recipient = o.recipient AND e.seq < o.seq
-            AND e.status IN ('due', 'claimed', 'unknown'))
-      ORDER BY o.seq LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED
+    WITH heads AS MATERIALIZED (
+      ${headsOf(sql, lane)}
+    ), picked AS (
+      SELECT o.id, o.status FROM heads h
+      JOIN outbox o ON o.id = h.id
+      WHERE o.status IN ('due', 'unknown') AND o.due_at <= ${now}
+      ORDER BY h.seq LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED
     )
     UPDATE outbox o SET status = 'claimed', attempts = o.attempts + 1,
       claimed_until = ${new Date(now.getTime() + LEASE_MS)}
@@ -54,9 +54,17 @@ export function claimDue(sql: Queries, lane: string, limit: number, now: Date): 
  */
 export async function nextDue(sql: Queries, lane: string): Promise<Date | null> {
   const rows = await sql<{ due_at: Date | null }[]>`
-    SELECT min(o.due_at) AS due_at FROM outbox o WHERE o.lane = ${lane} AND o.status IN ('due', 'unknown')
-      AND NOT EXISTS (
-        SELECT FROM outbox e WHERE e.lane = o.lane AND e.recipient = o.recipient AND e.seq < o.seq
-          AND e.status IN ('due', 'claimed', 'unknown'))`;
+    SELECT min(due_at) AS due_at FROM (${headsOf(sql, lane)}) heads WHERE status IN ('due', 'unknown')`;
   return rows[0]?.due_at ?? null;
+}
+
+/**
+ * The first open promise of each recipient: one walk along the index (lane, recipient, seq). Asking for every row
+ * whether an earlier one exists took 8 s for a lane of 20,000, because a plan that was made while the lane was short
+ * walks it once a row.
+ */
+function headsOf(sql: Queries, lane: string) {
+  return sql`
+    SELECT DISTINCT ON (recipient) id, seq, status, due_at FROM outbox
+    WHERE lane = ${lane} AND status IN ('due', 'claimed', 'unknown') ORDER BY recipient, seq`;
 }

@@ -34,8 +34,7 @@ export const outbox = pgTable(
   },
   (table) => [
     check('outbox_status', sql`status IN ('due', 'claimed', 'unknown', 'kept', 'failed', 'suppressed')`),
-    index('outbox_open').on(table.lane, table.seq).where(sql`status IN ('due', 'claimed', 'unknown')`),
-    index('outbox_open_recipient')
+    index('outbox_open')
       .on(table.lane, table.recipient, table.seq)
       .where(sql`status IN ('due', 'claimed', 'unknown')`),
     index('outbox_provider_id').on(table.providerId).where(sql`provider_id IS NOT NULL`),

@@ -23,7 +23,11 @@ export function createTasks({ keep, engine, onboardingNumber }: TaskTools): Reco
       // A key of its own: a wake-up for later must never push back one for now.
       if (next) await wakeUp(sql, 'keep_promises', { payload: { lane }, key: `later:${lane}`, at: next });
     },
-    retry_lane: async (payload) => retryLane(sql, lanePayload.parse(payload).lane, engine),
+    retry_lane: async (payload) => {
+      const { lane } = lanePayload.parse(payload);
+      const next = await retryLane(sql, lane, engine);
+      if (next) await wakeUp(sql, 'retry_lane', { payload: { lane }, key: `later-retry:${lane}`, at: next });
+    },
     serve_waiting_list: async () => {
       const options = { onboardingNumber, newId: engine.newId, now: clock.now() };
       const { asked } = await serveWaitingList(sql, advance, options);

@@ -22,7 +22,7 @@ export interface Ticker {
 interface Round {
   readonly name: string;
   readonly everyMs: number;
-  readonly work: () => Promise<unknown>;
+  readonly work: (stopping: AbortSignal) => Promise<unknown>;
 }
 
 const LANES_A_ROUND = 100;
@@ -46,9 +46,9 @@ function webRounds({ spool, advance, log }: TickerTools): Round[] {
     {
       name: 'drain_spool',
       everyMs: 500,
-      work: async () => {
+      work: async (stopping) => {
         if (!spool.isWaiting()) return;
-        const replayed = await spool.drain(advance);
+        const replayed = await spool.drain(advance, stopping);
         log.info({ replayed }, 'spool.drained');
       },
     },
@@ -103,8 +103,9 @@ function workerRounds(tools: TickerTools, runner: Runner): Round[] {
 async function repeat(round: Round, { log }: TickerTools, stopping: AbortSignal): Promise<void> {
   while (!stopping.aborted) {
     try {
-      await round.work();
+      await round.work(stopping);
     } catch (error) {
+      if (error === stopping.reason) return;
       const level = isDatabaseAway(error) ? 'debug' : 'error';
       log[level]({ err: error, round: round.name }, 'ticker.round_failed');
     }

@@ -36,6 +36,7 @@ describe('trade and place', () => {
     ['Painter & decorator in Tunbridge Wells', 'Painter and decorator', 'Tunbridge Wells'],
     ['joiner based in Glasgow, Scotland', 'Joiner', 'Glasgow'],
     ['We do roofing and guttering around Kent', 'Roofer', 'Kent'],
+    ['roofer and gutters, Leeds', 'Roofer', 'Leeds'],
     ['Falconer from Leeds', 'Falconer', 'Leeds'],
     ['mobile dog trainer in Hull', 'Mobile dog trainer', 'Hull'],
     ['beekeeper Hull', 'Beekeeper', 'Hull'],
@@ -45,12 +46,15 @@ describe('trade and place', () => {
     expect(readTradeAndPlace(text, nothing)).toEqual({ trade, location });
   });
 
-  test.each(['Plumber', 'self employed plumber', "Hi I'm Dave a plumber", 'plumber for 20 years'])(
-    '%j names no place',
-    (text) => {
-      expect(readTradeAndPlace(text, nothing)).toEqual({ trade: 'Plumber', location: null });
-    },
-  );
+  test.each([
+    'Plumber',
+    'ABC Plumbing',
+    'self employed plumber',
+    "Hi I'm Dave a plumber",
+    'plumber for 20 years',
+  ])('%j names no place', (text) => {
+    expect(readTradeAndPlace(text, nothing)).toEqual({ trade: 'Plumber', location: null });
+  });
 
   test.each(['London', "I'm from London", 'I live in London', 'hi from London'])(
     '%j names no trade',

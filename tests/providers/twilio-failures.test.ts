@@ -11,7 +11,7 @@ const sid = 'AC00000000000000000000000000000001';
 const messages = `https://api.twilio.com/2010-04-01/Accounts/${sid}/Messages.json`;
 const calls = `https://api.twilio.com/2010-04-01/Accounts/${sid}/Calls.json`;
 const twilioSays = setupServer();
-beforeAll(() => twilioSays.listen({ onUnhandledRequest: 'bypass' }));
+beforeAll(() => twilioSays.listen({ onUnhandledFrame: 'bypass' }));
 afterEach(() => twilioSays.resetHandlers());
 afterAll(() => twilioSays.close());
 
@@ -151,7 +151,10 @@ describe('the search while Twilio is not well', () => {
     ['garbage', () => HttpResponse.text('<html>', { status: 200 })],
     [
       'messages without readable dates',
-      () => HttpResponse.json({ messages: [{ sid: 'SM1', status: 'sent', body: 'Hello', date_created: 'soon' }] }),
+      () =>
+        HttpResponse.json({
+          messages: [{ sid: 'SM1', status: 'sent', body: 'Hello', date_created: 'soon' }],
+        }),
     ],
   ])('%s says nothing about the text', async (_, answer) => {
     twilioSays.use(http.get(messages, answer));

@@ -51,7 +51,8 @@ describe('a form', () => {
   test('signed for another host is refused: the host is ours, not the request’s', () => {
     const signature = twilio.getExpectedTwilioSignature(token, 'https://evil.example/x', {});
     expect(check({ signature, pathAndQuery: '/x', body: form('') })).toBe(false);
-    expect(check({ signature, pathAndQuery: '@evil.example/x', body: form('') })).toBe(false);
+    const disguised = twilio.getExpectedTwilioSignature(token, 'https://jobrun.example@evil.example/x', {});
+    expect(check({ signature: disguised, pathAndQuery: '@evil.example/x', body: form('') })).toBe(false);
     expect(check({ signature, pathAndQuery: ':99999999', body: form('') })).toBe(false);
   });
 });

@@ -50,7 +50,8 @@ export function databaseUrl(serverUrl: string, database: string): string {
   return url.href;
 }
 
-async function startTemporary(): Promise<{ url: string; stop: () => Promise<void> }> {
+/** A server of its own, for a test about what the others share: roles, or the way a first migration goes. */
+export async function startTemporary(): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'jobrun-tests-'));
   // The server runs as another user when we are root, and must be able to walk through to its own folder.
   await chmod(folder, 0o755);

@@ -20,7 +20,8 @@ const isYesWord = oneOf(`
   yes, y, yes yes, yes ready, yeah, yea, yeh, yep, yup, ya, aye, sure, ok, okay, ready,
   im ready, i am ready, yes im ready, yes i am, yeah im ready, all ready, were ready, go,
   go live, lets go, lets go live, lets do it, do it, go ahead, go for it, definitely,
-  absolutely, of course, sounds good, start
+  absolutely, of course, sounds good, start, ready to go, im ready to go, yes lets go,
+  yes go live, yes ready to go, yes do it
 `);
 /** After the payment text: what people say when they have paid. */
 const isPaidWord = oneOf(`

@@ -111,16 +111,15 @@ function placeAfter(words: string): string | null {
   return found === undefined ? null : asPlaceIsWritten(found);
 }
 
-/** "London plumber": what stands before a trade is a place unless it is an introduction or a kind of trade. */
+/** "London plumber", but not "ABC Plumbing": before a trade only a place that we know is taken for one. */
 function placeBefore(words: string): string | null {
   const marked = MARKER.exec(words);
   if (marked) return placeAfter(words.slice(marked.index));
-  if (/\b(?:i|i'?m|am|we|we'?re|are|my|it'?s|is)\b/iu.test(words)) return null;
-  const place = trimSmall(words.replace(/[,:;.!-]+\s*$/u, ''))
+  const place = trimSmall(words)
     .split(' ')
     .filter((word) => !KIND.test(word))
     .join(' ');
-  return isPlacePlausible(place) ? asPlaceIsWritten(place) : null;
+  return isKnownPlace(place) ? asPlaceIsWritten(place) : null;
 }
 
 function isPlacePlausible(place: string): boolean {

@@ -70,6 +70,7 @@ export const S1_BUSINESS_TYPE_LOCATION = onboarding.createStateConfig({
   },
 });
 
+/** A first text that arrives twice is no name, once: a business may well be called "London Plumber". */
 export const S2_BUSINESS_NAME = onboarding.createStateConfig({
   entry: 'countReminders',
   after: { reminder: reminding('S2_BUSINESS_NAME', askBusinessName) },
@@ -86,7 +87,7 @@ export const S2_BUSINESS_NAME = onboarding.createStateConfig({
         guard: 'repeatsFirstAnswer',
         target: 'S2_BUSINESS_NAME',
         reenter: true,
-        actions: sayWhatWeHeard('askBusinessName'),
+        actions: ['forgetFirstAnswer', sayWhatWeHeard('askBusinessName')],
       },
       {
         guard: 'namesBusiness',

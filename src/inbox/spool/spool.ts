@@ -1,6 +1,6 @@
 /** Keeps deliveries on disk while the database is away: appended, synced, then answered 2xx; replayed in order. */
 import { appendFile, type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createBatcher } from '../../platform/batcher.ts';
 import { isDatabaseAway } from '../../platform/database/index.ts';
 import type { Log } from '../../platform/log.ts';
@@ -12,8 +12,11 @@ export interface Spool {
   isWaiting(): boolean;
   /** Resolves when the delivery is safe on disk. */
   append(delivery: Delivery, answer: string): Promise<void>;
-  /** Replays what waits through the engine; stops at the first failure. Resolves to how many were replayed. */
-  drain(advance: Advance): Promise<number>;
+  /**
+   * Replays what waits through the engine; resolves to how many were replayed. Rejects when the database goes away
+   * and when `stopping` aborts; what is left stays on the disk.
+   */
+  drain(advance: Advance, stopping?: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -30,36 +33,40 @@ export async function openSpool(folder: string, log: Log): Promise<Spool> {
   let isWaiting = (await filesOf(folder)).length > 0;
   /** Set by every append; tells a drain that found nothing whether something came while it looked. */
   let isDirty = false;
-  let sequence = 0;
   let draining: Promise<number> | null = null;
+  const exclusively = createTurns();
 
   const append = createBatcher<string, void>(async (lines) => {
-    file ??= await open(join(folder, OPEN_FILE), 'a');
-    await file.appendFile(lines.join(''));
-    await file.datasync();
+    await exclusively(async () => {
+      file ??= await openDurably(folder);
+      // The first newline ends a line that a crash or a full disk tore, so that it cannot swallow this one.
+      await file.appendFile(`\n${lines.join('')}`);
+      await file.datasync();
+    });
     return lines.map(() => ({ value: undefined }));
   }, 1_000);
 
   /** Renames the open file so that its order among the closed ones is kept; resolves to all closed files, oldest first. */
   async function closeOpenFile(): Promise<string[]> {
     await append.idle();
-    await file?.close();
-    file = null;
-    const names = await filesOf(folder);
-    if (names.includes(OPEN_FILE)) {
-      sequence += 1;
-      const name = `${Date.now().toString().padStart(13, '0')}${String(sequence % 100).padStart(2, '0')}.ndjson`;
-      await rename(join(folder, OPEN_FILE), join(folder, name));
-    }
-    return (await filesOf(folder)).filter((name) => CLOSED_FILE.test(name)).sort();
+    return exclusively(async () => {
+      await file?.close();
+      file = null;
+      const names = (await filesOf(folder)).sort();
+      const closed = names.filter((name) => name !== OPEN_FILE);
+      if (!names.includes(OPEN_FILE)) return closed;
+      const next = nameAfter(closed.at(-1));
+      await rename(join(folder, OPEN_FILE), join(folder, next));
+      return [...closed, next];
+    });
   }
 
-  async function drain(advance: Advance): Promise<number> {
+  async function drain(advance: Advance, stopping?: AbortSignal): Promise<number> {
     let replayed = 0;
     while (isWaiting) {
       isDirty = false;
       const names = await closeOpenFile();
-      for (const name of names) replayed += await replayFile(folder, name, advance, log);
+      for (const name of names) replayed += await replayFile(join(folder, name), { advance, log, stopping });
       isWaiting = names.length > 0 || isDirty;
     }
     return replayed;
@@ -72,8 +79,8 @@ export async function openSpool(folder: string, log: Log): Promise<Spool> {
       isDirty = true;
       await append(toLine(delivery, answer));
     },
-    drain: (advance) => {
-      draining ??= drain(advance).finally(() => {
+    drain: (advance, stopping) => {
+      draining ??= drain(advance, stopping).finally(() => {
         draining = null;
       });
       return draining;
@@ -90,25 +97,55 @@ async function filesOf(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name === OPEN_FILE || CLOSED_FILE.test(name));
 }
 
+/** One after the other: a file must not be closed while something is appended to it. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const mine = last.then(work);
+    last = mine.catch(() => {});
+    return mine;
+  };
+}
+
+/** Syncs the folder as well: a new file whose name is not on the disk is lost with everything in it. */
+async function openDurably(folder: string): Promise<FileHandle> {
+  const file = await open(join(folder, OPEN_FILE), 'a');
+  const names = await open(folder, 'r');
+  await names.sync().finally(() => names.close());
+  return file;
+}
+
+/** Numbered and not dated: a clock may be set back. */
+function nameAfter(latest: string | undefined): string {
+  const number = latest === undefined ? 1 : Number.parseInt(latest, 10) + 1;
+  return `${String(number).padStart(15, '0')}.ndjson`;
+}
+
 /** What the engine can neither take nor store goes here, for a person to look at. */
 const REJECTED_FILE = 'rejected.ndjson';
 
+interface Replay {
+  readonly advance: Advance;
+  readonly log: Log;
+  readonly stopping: AbortSignal | undefined;
+}
+
 /** Replaying twice is harmless: the engine recognises a delivery by its provider's id. Stops when the database goes away. */
-async function replayFile(folder: string, name: string, advance: Advance, log: Log): Promise<number> {
-  const path = join(folder, name);
+async function replayFile(path: string, { advance, log, stopping }: Replay): Promise<number> {
   const lines = (await readFile(path, 'utf8')).split('\n').filter(Boolean);
   let replayed = 0;
   for (const line of lines) {
+    stopping?.throwIfAborted();
     const delivery = parseLine(line);
     try {
-      // Only the last line of a crashed process can be torn, and it was never answered 2xx.
+      // Only a line that a crash or a full disk tore, and that was never answered 2xx.
       if (!delivery) throw new Error('not a spooled delivery');
       await advance(delivery);
       replayed += 1;
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       log.error({ err: error, path }, 'spool.rejected');
-      await appendFile(join(folder, REJECTED_FILE), `${line}\n`);
+      await appendFile(join(dirname(path), REJECTED_FILE), `${line}\n`);
     }
   }
   await rm(path);

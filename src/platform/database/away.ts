@@ -35,6 +35,16 @@ export function isConflict(error: unknown): boolean {
   return ['40001', '40P01', '23505'].includes(codeOf(error) ?? '');
 }
 
+/** Is the connection itself gone? Unlike an error that the server sent, after which it still listens. */
+export function isConnectionLost(error: unknown): error is Error {
+  return error instanceof Error && DRIVER_CODES.has(codeOf(error) ?? '');
+}
+
+/** The error of a connection that we gave up ourselves. */
+export function connectionLost(message = 'the connection to the database was lost'): Error {
+  return Object.assign(new Error(message), { code: 'CONNECTION_CLOSED' });
+}
+
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;

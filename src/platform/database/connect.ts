@@ -1,5 +1,6 @@
 /** Connections to PostgreSQL. One driver path for every server, embedded or not. */
 import postgres from 'postgres';
+import { dialler, type OpenSockets } from './sockets.ts';
 
 /** A pool, or one of its connections inside a transaction. */
 export type Sql = postgres.Sql;
@@ -24,8 +25,11 @@ const CONNECT_TIMEOUT_S = 5;
 /** 1 s at most between two tries: texts are waiting on disk for the database to come back. */
 const MAX_BACKOFF_S = 1;
 
+const openSockets = new WeakMap<Sql, OpenSockets>();
+
 export function connect(options: ConnectOptions): Sql {
-  return postgres(options.url, {
+  const sockets: OpenSockets = new Set();
+  const sql = postgres(options.url, {
     max: options.max,
     connect_timeout: CONNECT_TIMEOUT_S,
     idle_timeout: 0,
@@ -36,5 +40,16 @@ export function connect(options: ConnectOptions): Sql {
       ...(options.role ? { role: options.role } : {}),
       ...(options.statementTimeoutMs ? { statement_timeout: options.statementTimeoutMs } : {}),
     },
+    ...dialler(sockets),
   });
+  openSockets.set(sql, sockets);
+  return sql;
+}
+
+/**
+ * Ends every connection of a pool at once; the pool makes new ones when it is asked. For a server that has stopped
+ * answering without saying goodbye: TCP itself would wait up to a quarter of an hour.
+ */
+export function hangUp(sql: Sql): void {
+  for (const socket of openSockets.get(sql) ?? []) socket.destroy();
 }

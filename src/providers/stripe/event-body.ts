@@ -1,15 +1,19 @@
 /** Reads the body of an event: which of Stripe's objects it carries and where each keeps its ids (API 2026-10-28). */
 import { z } from 'zod';
 import type { PaymentEvent, PaymentSubject } from '../../billing/payment-event.ts';
+import { storable } from '../../values/sanitize.ts';
+
+/** Words from outside that end up in rows. */
+const word = z.string().min(1).max(500).transform(storable);
 
 /** An id, or the object itself where Stripe expanded it. Anything else counts as not said. */
 const id = z
-  .union([z.string().min(1), z.object({ id: z.string().min(1) }).transform((object) => object.id)])
+  .union([word, z.object({ id: word }).transform((object) => object.id)])
   .nullish()
   .transform((value) => value ?? null)
   .catch(null);
 const metadata = z
-  .object({ org_id: z.string().min(1) })
+  .object({ org_id: word })
   .transform((own) => own.org_id)
   .nullable()
   .catch(null);
@@ -65,8 +69,8 @@ const SUBJECTS: Readonly<Record<string, z.ZodType<PaymentSubject>>> = {
 };
 
 const envelope = z.object({
-  id: z.string().min(1).max(255),
-  type: z.string().min(1).max(255),
+  id: word,
+  type: word,
   data: z.object({ object: z.unknown() }),
 });
 

@@ -6,7 +6,7 @@ import type { FormFields } from './door.ts';
 
 /** 64 characters are more than any id or address of Twilio has. */
 const MAX_ID = 64;
-const id = z.string().min(1).max(MAX_ID).transform(storable);
+const id = z.string().transform(storable).pipe(z.string().min(1).max(MAX_ID));
 const optionalId = id.optional().catch(undefined);
 const text = z.string().transform(storable);
 
@@ -45,9 +45,7 @@ export function singleFields(fields: FormFields): Record<string, string> {
 
 /** Media links of an MMS, in order. */
 export function mediaUrls(fields: Record<string, string>, count: number): string[] {
-  return Array.from({ length: count }, (_, n) => fields[`MediaUrl${n}`]).filter((url): url is string =>
-    Boolean(url),
-  );
+  return Array.from({ length: count }, (_, n) => storable(fields[`MediaUrl${n}`] ?? '')).filter(Boolean);
 }
 
 /** 7 digits: anything shorter is a short code or a service name, which nobody can answer. */

@@ -38,8 +38,12 @@ export function voiceDoor(tools: VoiceDoor) {
   };
 }
 
-/** Whoever calls hears something kind; nobody's number says so and hangs up. */
-function greeting({ role, orgId, businessName }: Called, brandName: string): string {
+const NOBODY_THERE = 'Nobody can take your call right now. Please try again a little later.';
+
+/** Whoever calls hears something kind; nobody's number says so and hangs up. Null: we cannot look up whose it is. */
+function greeting(called: Called | null, brandName: string): string {
+  if (called === null) return sayAndHangUp(`Thank you for calling. ${NOBODY_THERE}`);
+  const { role, orgId, businessName } = called;
   if (role === 'ONBOARDING') {
     return sayAndHangUp(
       `Hello, this is ${brandName}. To get started, please send a text message to this number.`,
@@ -47,5 +51,5 @@ function greeting({ role, orgId, businessName }: Called, brandName: string): str
   }
   if (orgId === null) return sayAndHangUp('Sorry, this number is not in use. Goodbye.');
   const who = businessName ? `Thank you for calling ${businessName}. ` : 'Thank you for calling. ';
-  return sayAndHangUp(`${who}Nobody can take your call right now. Please try again a little later.`);
+  return sayAndHangUp(`${who}${NOBODY_THERE}`);
 }

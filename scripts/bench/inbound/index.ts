@@ -1,0 +1,219 @@
+/**
+ * How many inbound texts a second one process takes, everything switched on, beside pgbench running the same SQL as
+ * one transaction a text on the same server in the same run. Default durability.
+ */
+import { spawn } from 'node:child_process';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { connect, migrate } from '../../../src/platform/database/index.ts';
+import { freePort } from '../../support/stage.ts';
+import { describeMachine, median, openBenchServer, quantile, runCommand, runPgbench } from '../yardstick.ts';
+import { sendLoad } from './load.ts';
+import { addOwners, ONBOARDING_NUMBER } from './owners.ts';
+import { writeSameSql } from './same-sql.ts';
+
+const RUNS = Number(process.env.BENCH_RUNS ?? 5);
+const TEXTS = 20_000;
+const CONNECTIONS = 64;
+const PGBENCH_CLIENTS = 32;
+const PGBENCH_SECONDS = 5;
+const ONE_BY_ONE = 1_000;
+const AUTH_TOKEN = 'bench-auth-token';
+const WEBHOOK_TOKEN = 'bench-webhook-token';
+
+export async function benchInbound(print: (line: string) => void): Promise<void> {
+  const server = await openBenchServer();
+  const carrier = await openCarrier();
+  try {
+    await migrate(server.url);
+    const owner = connect({ url: server.url, max: 1, applicationName: 'bench' });
+    await addOwners(owner);
+    const script = await writeSameSql(server.folder, server.url);
+    print(await describeMachine());
+    const service = await startService(server.url, carrier.url, join(server.folder, 'spool'));
+    const load = { serviceUrl: service.url, authToken: AUTH_TOKEN, webhookToken: WEBHOOK_TOKEN };
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    const p99s: number[] = [];
+    // Warm: both sides have compiled and cached what they need before the clock starts.
+    await sendLoad({ ...load, connections: CONNECTIONS, texts: 4_000, run: 'warm' });
+    for (let run = 1; run <= RUNS; run += 1) {
+      const result = await sendLoad({ ...load, connections: CONNECTIONS, texts: TEXTS, run: `r${run}` });
+      await service.pause();
+      await clear(owner);
+      const rate = await runPgbench({
+        url: server.url,
+        script,
+        clients: PGBENCH_CLIENTS,
+        seconds: PGBENCH_SECONDS,
+      });
+      await clear(owner);
+      service.resume();
+      ours.push(result.perSecond);
+      theirs.push(rate);
+      p99s.push(quantile(result.latenciesMs, 0.99));
+      print(
+        `run ${run}: ours ${Math.round(result.perSecond)}/s (p50 ${quantile(result.latenciesMs, 0.5).toFixed(1)} ms, p99 ${p99s.at(-1)?.toFixed(1)} ms), pgbench ${Math.round(rate)}/s`,
+      );
+    }
+    const single = await sendLoad({ ...load, connections: 1, texts: ONE_BY_ONE, run: 'one' });
+    await service.pause();
+    const logPrefix = join(server.folder, 'one');
+    await runPgbench({ url: server.url, script, clients: 1, seconds: PGBENCH_SECONDS, logPrefix });
+    service.resume();
+    const oneOurs = quantile(single.latenciesMs, 0.5);
+    const oneTheirs = median(await readLatencies(server.folder, 'one'));
+    const leaves = await measureLeaving(load, carrier, owner);
+    print(`memory of the service: ${await service.memoryMb()} MB`);
+    await service.stop();
+    await owner.end();
+    print(
+      `one text at a time: p50 ${oneOurs.toFixed(2)} ms, pgbench ${oneTheirs.toFixed(2)} ms: ${(oneOurs / oneTheirs).toFixed(2)} × (at most 3 is wanted)`,
+    );
+    print(`answered → handed to Twilio when idle: p50 ${leaves.toFixed(1)} ms (at most 15 is wanted)`);
+    print(`p99 at ${CONNECTIONS} connections: ${median(p99s).toFixed(1)} ms (at most 50 is wanted)`);
+    const ratio = median(ours.map((rate, run) => rate / (theirs[run] ?? Number.NaN)));
+    print(
+      `inbound, ${CONNECTIONS} connections, medians of ${RUNS}: ours ${Math.round(median(ours))}/s, pgbench ${Math.round(median(theirs))}/s (at least 1 is wanted): ratio ${ratio.toFixed(2)}`,
+    );
+  } finally {
+    await carrier.close();
+    await server.close();
+  }
+}
+
+/** Every round begins with the same: no backlog of unsent texts, no dead rows, nothing left to write. */
+async function clear(owner: ReturnType<typeof connect>): Promise<void> {
+  await owner`TRUNCATE outbox, transitions, inbound_events, timers, graphile_worker._private_jobs`;
+  await owner`UPDATE conversations SET state = 'S5_CONFIRM_LIVE', step = 0`;
+  await owner`VACUUM ANALYZE`;
+  await owner`CHECKPOINT`;
+}
+
+interface Service {
+  readonly url: string;
+  /** Nothing of it may run while the yardstick is measured. */
+  pause(): Promise<void>;
+  resume(): void;
+  memoryMb(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+async function startService(databaseUrl: string, carrierUrl: string, spool: string): Promise<Service> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  // What production runs.
+  await runCommand('npm', ['run', '-s', 'build']);
+  const child = spawn(process.execPath, [...profilerOf(), 'dist/src/main.js'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...{ PATH: process.env.PATH, NODE_ENV: 'production', ALLOW_API_BASE_URL: 'true', HOST: '127.0.0.1' },
+      ...{ PORT: String(port), PUBLIC_BASE_URL: url, DATABASE_URL: databaseUrl, SPOOL_DIR: spool },
+      ...{ TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001', TWILIO_AUTH_TOKEN: AUTH_TOKEN },
+      ...{ TWILIO_WEBHOOK_AUTH_TOKEN: WEBHOOK_TOKEN, TWILIO_API_BASE_URL: carrierUrl, ONBOARDING_NUMBER },
+      ...{
+        STRIPE_SECRET_KEY: 'sk_test_bench',
+        STRIPE_WEBHOOK_SECRET: 'whsec_bench',
+        STRIPE_PRICE_ID: 'price_bench',
+      },
+    },
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const startedAt = Date.now();
+  while (
+    !(await fetch(`${url}/readyz`).then(
+      (answer) => answer.ok,
+      () => false,
+    ))
+  ) {
+    if (Date.now() - startedAt > 20_000 || child.exitCode !== null)
+      throw new Error('the service did not start');
+  }
+  return {
+    url,
+    pause: async () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    memoryMb: async () => {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+      return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** `BENCH_PROFILE=folder` writes a CPU profile of the service there. */
+function profilerOf(): string[] {
+  const folder = process.env.BENCH_PROFILE;
+  return folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [];
+}
+
+interface Carrier {
+  readonly url: string;
+  /** Resolves when the next text arrives, with the moment. */
+  nextText(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Twilio's part: it accepts every text at once and sends no receipts. */
+async function openCarrier(): Promise<Carrier> {
+  let sent = 0;
+  let waiting: ((at: number) => void)[] = [];
+  const server: Server = createServer((incoming, outgoing) => {
+    incoming.resume();
+    incoming.on('end', () => {
+      const at = performance.now();
+      for (const resolve of waiting.splice(0)) resolve(at);
+      sent += 1;
+      outgoing.writeHead(201, { 'content-type': 'application/json' });
+      outgoing.end(JSON.stringify({ sid: `SM${String(sent).padStart(32, '0')}`, status: 'queued' }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  waiting = [];
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    nextText: () => new Promise((resolve) => waiting.push(resolve)),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** From the webhook's answer, which follows the commit, to the request at Twilio; one at a time, with pauses. */
+async function measureLeaving(
+  load: { serviceUrl: string; authToken: string; webhookToken: string },
+  carrier: Carrier,
+  owner: ReturnType<typeof connect>,
+): Promise<number> {
+  await clear(owner);
+  const delays: number[] = [];
+  for (let n = 0; n < 40; n += 1) {
+    const arrives = carrier.nextText();
+    await sendLoad({ ...load, connections: 1, texts: 1, run: `l${String(n).padStart(3, '0')}` });
+    const answeredAt = performance.now();
+    delays.push((await arrives) - answeredAt);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+  }
+  return median(delays);
+}
+
+/** pgbench's log: client, transaction, latency in microseconds, … */
+async function readLatencies(folder: string, prefix: string): Promise<number[]> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(`${prefix}.`));
+  const latencies: number[] = [];
+  for (const name of names) {
+    for (const line of (await readFile(join(folder, name), 'utf8')).split('\n')) {
+      const us = Number(line.split(' ')[2]);
+      if (us > 0) latencies.push(us / 1_000);
+    }
+    await rm(join(folder, name));
+  }
+  return latencies;
+}

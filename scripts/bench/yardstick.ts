@@ -1,0 +1,97 @@
+/** What every bench shares: an own server with default durability, pgbench as the yardstick, medians, the machine's name. */
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { startEmbedded } from '../../src/platform/database/index.ts';
+
+export interface BenchServer {
+  readonly url: string;
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+/** A server of its own in a temporary folder, with PostgreSQL's default durability. */
+export async function openBenchServer(): Promise<BenchServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'jobrun-bench-'));
+  // The server runs as another user when we are root, and must be able to walk through to its own folder.
+  await chmod(folder, 0o755);
+  const server = await startEmbedded({ folder, settings: ['max_connections=100'] });
+  return {
+    url: server.url,
+    folder,
+    close: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The value below which the share `q` of all values lies. */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
+}
+
+export interface PgbenchOptions {
+  readonly url: string;
+  readonly script: string;
+  readonly clients: number;
+  readonly seconds: number;
+  /** Where pgbench writes one line a transaction; unset: it does not. */
+  readonly logPrefix?: string;
+}
+
+/** Runs pgbench with prepared statements; resolves to transactions a second. */
+export async function runPgbench(options: PgbenchOptions): Promise<number> {
+  const output = await runCommand('pgbench', [
+    ...[
+      '--no-vacuum',
+      '--protocol=prepared',
+      '--client',
+      `${options.clients}`,
+      '--jobs',
+      options.clients > 1 ? '2' : '1',
+    ],
+    ...['--time', `${options.seconds}`, '--file', options.script],
+    ...(options.logPrefix ? ['--log', `--log-prefix=${options.logPrefix}`] : []),
+    options.url,
+  ]);
+  const rate = /^tps = ([\d.]+)/m.exec(output)?.[1];
+  if (!rate) throw new Error(`pgbench said no rate:\n${output}`);
+  return Number(rate);
+}
+
+/** Resolves to everything that the command printed; rejects with it when the command fails. */
+export function runCommand(command: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    }
+    child.on('error', (error) =>
+      reject(
+        new Error(`${command} could not be started (pgbench comes with Debian's package postgresql)`, {
+          cause: error,
+        }),
+      ),
+    );
+    child.on('close', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`${command} ended with ${code}:\n${output}`)),
+    );
+  });
+}
+
+/** The machine and the versions that a figure belongs to. */
+export async function describeMachine(): Promise<string> {
+  const pgbench = (await runCommand('pgbench', ['--version'])).trim();
+  const processors = cpus();
+  return `${processors.length} × ${processors[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, embedded PostgreSQL 18, ${pgbench}`;
+}

@@ -1,0 +1,85 @@
+/** The simulator: a pretend phone network and a pretend Stripe behind one HTTP server. Development and tests only. */
+import { createBackground } from './background.ts';
+import { connectCall } from './calls/connect.ts';
+import { endAllCalls } from './calls/end-all.ts';
+import { createFeed, type WaitOptions } from './feed.ts';
+import { createJournal } from './journal.ts';
+import { type NetworkControl, networkControl } from './network/control.ts';
+import { phoneAt } from './network/phones.ts';
+import { receiveForAccount } from './network/receive.ts';
+import { createNetworkState, newAccountNumber } from './network/state.ts';
+import { type SimulatorOptions, settingsFrom } from './options.ts';
+import { listen } from './server.ts';
+import { type StripeControl, stripeControl } from './stripe/control.ts';
+import { createStripeState } from './stripe/state.ts';
+import { createDeliver } from './webhooks/deliver.ts';
+import type { World } from './world.ts';
+
+export type { SimulatorEvent, WaitOptions } from './feed.ts';
+export type { ApiCallRecord, WebhookKind, WebhookRecord } from './journal.ts';
+export type { NetworkControl, Phone } from './network/control.ts';
+export type { ForwardingChoice, NetworkAnswer } from './network/forwarding.ts';
+export type { AccountNumber, Behaviour, Media, PhoneCall, Text } from './network/types.ts';
+export type { PhoneMessage } from './network/view.ts';
+export { humanPace, instantPace, type Pace, type SimulatorOptions } from './options.ts';
+export type { StripeControl } from './stripe/control.ts';
+
+export interface Simulator {
+  /** `http://host:port`, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  readonly network: NetworkControl;
+  readonly stripe: StripeControl;
+  /** Asks `look` after every event until it answers something. */
+  waitFor<T>(look: () => T | undefined | null | false, options?: WaitOptions): Promise<T>;
+  /** Ends calls, webhooks and the server; resolves when nothing is left running. */
+  close(): Promise<void>;
+}
+
+/** Throws when an option is wrong, when the port is taken, and always with `NODE_ENV=production`. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  if (process.env.NODE_ENV === 'production') {
+    throw new Error(
+      'The simulator must not run with NODE_ENV=production: it pretends to be Twilio and Stripe.',
+    );
+  }
+  const world = createWorld(options);
+  const network = networkControl(world);
+  const stripe = stripeControl(world);
+  const server = await listen(world, { network, stripe });
+  if (world.settings.publicUrl === '') world.settings.publicUrl = server.url;
+  return {
+    url: server.url,
+    port: server.port,
+    network,
+    stripe,
+    waitFor: world.feed.waitFor,
+    async close() {
+      await world.background.close();
+      await server.close();
+    },
+  };
+}
+
+function createWorld(options: SimulatorOptions): World {
+  const settings = settingsFrom(options);
+  const feed = createFeed();
+  const journal = createJournal(feed);
+  const background = createBackground(settings.log);
+  const world: World = {
+    settings,
+    feed,
+    journal,
+    background,
+    network: createNetworkState(),
+    stripe: createStripeState(),
+    deliver: createDeliver({ journal, background, now: settings.now }),
+    wires: { receiveText: receiveForAccount, connectCall },
+  };
+  background.signal.addEventListener('abort', () => endAllCalls(world));
+  for (const number of settings.numbers) {
+    world.network.numbers.set(number.phoneE164, newAccountNumber(number, settings.now()));
+  }
+  for (const phone of settings.phones) phoneAt(world, phone);
+  return world;
+}

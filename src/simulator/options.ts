@@ -1,0 +1,136 @@
+/** The options of a simulator: what may be chosen, and what is chosen when nothing is said. */
+import { z } from 'zod';
+import { e164 } from './network/e164.ts';
+
+/** How long things take, in real time. People see ticks move; tests use `instant`. */
+export interface Pace {
+  /** From "accepted" to "sent", milliseconds. */
+  readonly sentMs: number;
+  /** From "sent" to "delivered", milliseconds. */
+  readonly deliveredMs: number;
+  /** How many real milliseconds one second of a call lasts (ringing, speech, pauses). */
+  readonly secondMs: number;
+}
+
+export const humanPace: Pace = { sentMs: 150, deliveredMs: 400, secondMs: 1000 };
+export const instantPace: Pace = { sentMs: 0, deliveredMs: 0, secondMs: 0 };
+
+/** One number of the Twilio account; all of it can be changed later over REST. */
+export interface AccountNumberOptions {
+  readonly phoneE164: string;
+  readonly smsUrl?: string;
+  readonly voiceUrl?: string;
+  readonly statusCallback?: string;
+}
+
+export interface StripePriceOptions {
+  readonly id: string;
+  /** In the smallest unit of the currency (pence). */
+  readonly unitAmount: number;
+  /** ISO 4217, lower case as Stripe writes it. */
+  readonly currency: string;
+  readonly productName: string;
+}
+
+export interface SimulatorOptions {
+  /** Where to listen. Default 127.0.0.1. */
+  readonly host?: string;
+  /** 0 (the default) takes any free port. */
+  readonly port?: number;
+  /** How browsers reach this server, when it is not `http://host:port`. */
+  readonly publicUrl?: string;
+  readonly twilio: { readonly accountSid: string; readonly authToken: string };
+  readonly stripe: {
+    readonly secretKey: string;
+    readonly webhookSecret: string;
+    /** Where events go. May be set later with `sim.stripe.setWebhookUrl`. */
+    readonly webhookUrl?: string;
+    /** What the checkout page sells. */
+    readonly price?: StripePriceOptions;
+    /** Pauses before each new try of an event that was not accepted. */
+    readonly retryDelaysMs?: readonly number[];
+  };
+  /** The numbers that the account owns. */
+  readonly numbers: readonly AccountNumberOptions[];
+  /** The number that new customers text; the page shows it first. */
+  readonly onboardingNumber?: string;
+  /** Friendly names shown instead of numbers, by E.164. */
+  readonly contacts?: Readonly<Record<string, string>>;
+  /** Phones that exist from the start. Others come into being when first used. */
+  readonly phones?: readonly string[];
+  readonly now?: () => Date;
+  readonly pace?: Pace;
+  /** `twilio` (default): Twilio itself answers STOP, START and HELP and blocks. `app`: it only forwards. */
+  readonly optOutHandledBy?: 'twilio' | 'app';
+  readonly log?: SimulatorLog;
+}
+
+export type SimulatorLog = (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+
+/** The options with every default filled in; `publicUrl` is known once the port is. */
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  publicUrl: string;
+  readonly twilio: { readonly accountSid: string; readonly authToken: string };
+  readonly stripe: {
+    readonly secretKey: string;
+    readonly webhookSecret: string;
+    webhookUrl: string | null;
+    readonly price: StripePriceOptions;
+    readonly retryDelaysMs: readonly number[];
+  };
+  readonly numbers: readonly AccountNumberOptions[];
+  readonly onboardingNumber: string | null;
+  readonly contacts: ReadonlyMap<string, string>;
+  readonly phones: readonly string[];
+  readonly now: () => Date;
+  readonly pace: Pace;
+  readonly optOutHandledBy: 'twilio' | 'app';
+  readonly log: SimulatorLog;
+}
+
+const demoPrice: StripePriceOptions = {
+  id: 'price_simulated',
+  unitAmount: 2900,
+  currency: 'gbp',
+  productName: 'JobRun',
+};
+
+/** Stripe tries for three days; a developer restarts the service within a minute. */
+const retryDelaysMs = [500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000, 60_000, 60_000];
+
+const checked = z.object({
+  port: z.number().int().min(0).max(65_535).optional(),
+  twilio: z.object({ accountSid: z.string().regex(/^AC[0-9a-zA-Z]+$/), authToken: z.string().min(1) }),
+  stripe: z.object({ secretKey: z.string().min(1), webhookSecret: z.string().min(1) }),
+  numbers: z.array(z.object({ phoneE164: e164 })),
+  onboardingNumber: e164.optional(),
+  phones: z.array(e164).optional(),
+});
+
+/** Throws a `ZodError` that names the option which is wrong. */
+export function settingsFrom(options: SimulatorOptions): Settings {
+  checked.parse(options);
+  return {
+    host: options.host ?? '127.0.0.1',
+    port: options.port ?? 0,
+    publicUrl: options.publicUrl?.replace(/\/$/, '') ?? '',
+    twilio: options.twilio,
+    stripe: {
+      secretKey: options.stripe.secretKey,
+      webhookSecret: options.stripe.webhookSecret,
+      webhookUrl: options.stripe.webhookUrl ?? null,
+      price: options.stripe.price ?? demoPrice,
+      retryDelaysMs: options.stripe.retryDelaysMs ?? retryDelaysMs,
+    },
+    numbers: options.numbers,
+    onboardingNumber: options.onboardingNumber ?? null,
+    contacts: new Map(Object.entries(options.contacts ?? {})),
+    phones: options.phones ?? [],
+    now: options.now ?? (() => new Date()),
+    pace: options.pace ?? humanPace,
+    optOutHandledBy: options.optOutHandledBy ?? 'twilio',
+    log: options.log ?? (() => undefined),
+  };
+}

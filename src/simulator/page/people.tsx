@@ -1,0 +1,128 @@
+/** Faces and lists of people: avatars, the conversations of a phone, and the phones themselves. */
+import { forwardingSummary } from '../network/forwarding.ts';
+import type { PhoneState } from '../network/types.ts';
+import { href, type Page, type Place } from './context.ts';
+import { conversations, type Entry, unreadOn } from './conversations.ts';
+import { Icon } from './icons.tsx';
+import { Region } from './region.tsx';
+import { callSentence, dayOf, hueOf, initialsOf, nameOf, shortNameOf, timeOf } from './words.ts';
+
+export function Avatar(props: { page: Page; number: string; size?: 'large' }) {
+  const name = nameOf(props.page.world, props.number);
+  return (
+    <span class={`avatar ${props.size ?? ''}`} style={`--hue: ${hueOf(props.number)}`} aria-hidden="true">
+      {initialsOf(name)}
+    </span>
+  );
+}
+
+export function ConversationList({ page, place }: { page: Page; place: Place & { phone: string } }) {
+  const { onboardingNumber } = page.world.settings;
+  const shown = conversations(page, place.phone);
+  const isNew = onboardingNumber && !shown.some((one) => one.peer === onboardingNumber);
+  return (
+    <Region id="conversations" topics={['texts']} place={place}>
+      <ul class="rows">
+        {isNew ? (
+          <li>
+            <a class="row" href={href({ phone: place.phone, peer: onboardingNumber })}>
+              <Avatar page={page} number={onboardingNumber} />
+              <span class="row-name">{nameOf(page.world, onboardingNumber)}</span>
+              <span class="row-last">Text “Plumber from London” to begin</span>
+            </a>
+          </li>
+        ) : null}
+        {shown.map(({ peer, last, unread }) => (
+          <li id={`with-${peer}`}>
+            <a class="row" href={href({ phone: place.phone, peer })}>
+              <Avatar page={page} number={peer} />
+              <span class="row-name">{nameOf(page.world, peer)}</span>
+              <span class="row-last">{preview(last)}</span>
+              <time class="row-time">{when(page, last.at)}</time>
+              <Unread count={unread} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Region>
+  );
+}
+
+export function PhoneList({ page, place }: { page: Page; place: Place }) {
+  const phones = [...page.world.network.phones.values()];
+  return (
+    <Region id="phones" topics={['phones']} place={place} as="nav" aria-label="Phones">
+      <ul class="rows">
+        {phones.map((phone) => (
+          <li id={`phone-${phone.number}`}>
+            <a
+              class="row"
+              href={href({ phone: phone.number })}
+              data-testid="phone"
+              {...(phone.number === place.phone ? { 'aria-current': 'page' } : {})}
+            >
+              <Avatar page={page} number={phone.number} />
+              <span class="row-name">{nameOf(page.world, phone.number)}</span>
+              <span class="row-last">{condition(page, phone)}</span>
+              <Unread count={phone.number === place.phone ? 0 : unreadOn(page, phone)} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Region>
+  );
+}
+
+function condition(page: Page, phone: PhoneState): string {
+  const live = phone.calls.find((call) => call.status !== 'ended');
+  if (live) return callSentence(live);
+  const { kind, to } = forwardingSummary(phone.forwarding);
+  if (to)
+    return `${kind === 'unconditional' ? 'All calls' : 'Missed calls'} → ${shortNameOf(page.world, to)}`;
+  const last = conversations(page, phone.number)[0]?.last;
+  return last ? preview(last) : 'Nothing yet';
+}
+
+export function NewPhone() {
+  return (
+    <form class="new-phone" method="post" action="/page/phones">
+      <label for="phone-number">New phone</label>
+      <div class="field">
+        <input
+          id="phone-number"
+          name="number"
+          type="tel"
+          placeholder="+44 7700 900… or any"
+          autocomplete="off"
+          data-testid="phone-number-input"
+        />
+        <button type="submit" class="button" data-testid="new-phone">
+          <Icon name="plus" size={18} />
+          <span>Add</span>
+        </button>
+      </div>
+      <small>Leave it empty for a free number reserved for drama.</small>
+    </form>
+  );
+}
+
+function Unread({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <span class="unread">
+      {count}
+      <span class="hidden"> unread</span>
+    </span>
+  );
+}
+
+function preview(entry: Entry): string {
+  if (entry.kind === 'call') return callSentence(entry.call);
+  const { message } = entry;
+  return `${message.direction === 'out' ? 'You: ' : ''}${message.body || 'Picture'}`;
+}
+
+function when(page: Page, at: Date): string {
+  const day = dayOf(at, page.world.settings.now());
+  return day === 'Today' ? timeOf(at) : day;
+}
