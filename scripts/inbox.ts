@@ -2,8 +2,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { findStored, listStored, replay, type StoredEvent } from '../src/inbox/index.ts';
 import type { Sql } from '../src/platform/database/index.ts';
+import { maskSecrets } from '../src/platform/mask-secrets.ts';
 import { openDatabase } from './support/database.ts';
-import { ageOf, firstLine, withoutSecrets } from './support/delivery-text.ts';
+import { ageOf, firstLine } from './support/delivery-text.ts';
 import { run, ScriptError } from './support/run.ts';
 import { tableOf } from './support/table.ts';
 
@@ -51,7 +52,7 @@ async function list(sql: Sql, limit: number): Promise<void> {
     lane: event.lane,
     attempts: event.attempts,
     age: ageOf(event.received_at, now),
-    error: firstLine(withoutSecrets(event.last_error ?? '')),
+    error: firstLine(maskSecrets(event.last_error ?? '')),
   }));
   console.log(tableOf(rows));
 }
@@ -65,9 +66,9 @@ async function show(sql: Sql, id: string): Promise<void> {
   for (const [name, value] of Object.entries(rest)) {
     console.log(`${name.padEnd(18)} ${value instanceof Date ? value.toISOString() : (value ?? '–')}`);
   }
-  console.log(`\npayload\n${withoutSecrets(JSON.stringify(payload, null, 2))}`);
-  console.log(`\nanswer\n${withoutSecrets(answer) || '(empty)'}`);
-  console.log(`\nerror\n${withoutSecrets(error ?? '(none)')}`);
+  console.log(`\npayload\n${maskSecrets(JSON.stringify(payload, null, 2))}`);
+  console.log(`\nanswer\n${maskSecrets(answer) || '(empty)'}`);
+  console.log(`\nerror\n${maskSecrets(error ?? '(none)')}`);
   console.log(`\ntransitions\n${tableOf([...moved])}`);
 }
 

@@ -123,11 +123,12 @@ async function connectNumbers(config: Config): Promise<void> {
   for (const { sid } of await numbers.listNumbers()) await numbers.setWebhooks(sid, urls.number);
 }
 
-export function freePort(): Promise<number> {
+/** A port that is free at this moment; rejects when the wanted one is taken. */
+export function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.listen(wanted, '127.0.0.1', () => {
       const { port } = probe.address() as AddressInfo;
       probe.close(() => resolve(port));
     });

@@ -1,5 +1,5 @@
 /** Conversations: the one transaction, its retries and its timers. */
 export { createEngine, type Engine } from './advance.ts';
 export { retryLane } from './retry.ts';
-export { fireDueTimers } from './timers.ts';
+export { fireDueTimers, startForgottenTimers } from './timers.ts';
 export type { EngineTools } from './tools.ts';

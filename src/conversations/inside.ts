@@ -7,7 +7,7 @@ import { recordPayment } from '../billing/index.ts';
 import { requestNumber } from '../numbers/index.ts';
 import type { Sql } from '../platform/database/index.ts';
 import type { OrganizationUpdate } from './sql/write.ts';
-import type { Organization, World } from './world.ts';
+import { NO_CHANGE, type Organization, type World } from './world.ts';
 
 export interface InsideContext {
   readonly sql: Sql;
@@ -80,15 +80,6 @@ async function lockPayment(sql: Sql, orgId: string): Promise<boolean> {
     SELECT payment_active FROM organizations WHERE id = ${orgId} FOR UPDATE`;
   return rows[0]?.payment_active ?? false;
 }
-
-const NO_CHANGE = {
-  name: null,
-  owner_name: null,
-  trade: null,
-  location: null,
-  notification_preference: null,
-  onboarded_at: null,
-} satisfies Omit<OrganizationUpdate, 'id'>;
 
 /** Several changes of one organization in a batch become one; the later one wins column by column. */
 function patch(world: World, id: string, change: Partial<Omit<OrganizationUpdate, 'id'>>): void {

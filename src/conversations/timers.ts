@@ -57,3 +57,14 @@ function fire(advance: Advance, timer: DueTimer, now: Date) {
     answer: () => '',
   });
 }
+
+/**
+ * Starts the timers whose text has left without its keeper writing that down: the keeper died, or never got the
+ * carrier's answer, and it was a receipt that told us.
+ */
+export async function startForgottenTimers(sql: Sql): Promise<void> {
+  await sql`
+    UPDATE timers t SET due_at = o.kept_at + t.delay_ms * interval '1 millisecond', after_promise = NULL
+    FROM outbox o
+    WHERE t.after_promise = o.id AND o.status IN ('kept', 'failed', 'suppressed')`;
+}

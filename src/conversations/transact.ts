@@ -170,7 +170,7 @@ async function follow(
       const body = delivery.occurrence.kind === 'text' ? delivery.occurrence.body : '';
       for (const scope of consentScopes(organization, delivery.ourNumber, decided.action)) {
         await recordConsent(sql, {
-          orgId: organization?.isNew ? null : (organization?.id ?? null),
+          orgId: organization?.id ?? null,
           scope,
           phone: delivery.theirNumber,
           channel: 'sms',

@@ -14,6 +14,18 @@ import type {
   Writes,
 } from './sql/write.ts';
 
+/** How an organization is born; what the batch learns about it besides stands in `organizationUpdates`. */
+type NewOrganization = Omit<OrganizationInsert, keyof Omit<OrganizationUpdate, 'id'>>;
+
+export const NO_CHANGE = {
+  name: null,
+  owner_name: null,
+  trade: null,
+  location: null,
+  notification_preference: null,
+  onboarded_at: null,
+} satisfies Omit<OrganizationUpdate, 'id'>;
+
 /** An organization as this transaction sees it, own changes included. */
 export interface Organization {
   readonly id: string;
@@ -45,7 +57,7 @@ export interface Conversation {
 export class World {
   readonly organizations = new Map<string, Organization>();
   readonly conversations = new Map<string, Conversation>();
-  readonly newOrganizations = new Map<string, OrganizationInsert>();
+  readonly newOrganizations = new Map<string, NewOrganization>();
   readonly organizationUpdates = new Map<string, OrganizationUpdate>();
   readonly events: EventInsert[] = [];
   readonly transitions: TransitionInsert[] = [];
@@ -93,8 +105,13 @@ export class World {
       step: one.step,
     });
     return {
-      newOrganizations: [...this.newOrganizations.values()],
-      organizations: [...this.organizationUpdates.values()],
+      newOrganizations: [...this.newOrganizations.values()].map((born) => ({
+        ...(this.organizationUpdates.get(born.id) ?? { id: born.id, ...NO_CHANGE }),
+        ...born,
+      })),
+      organizations: [...this.organizationUpdates.values()].filter(
+        ({ id }) => !this.newOrganizations.has(id),
+      ),
       events: this.events,
       finishedEvents: this.finishedEvents,
       newConversations: moved.filter((one) => one.isNew).map(asWrite),

@@ -16,7 +16,7 @@ export interface Claimed {
   readonly created_at: Date;
   /** An earlier attempt may have been done: ask before doing it again. */
   readonly was_unknown: boolean;
-  /** The gate, asked again at the moment of sending. */
+  /** The gate, asked again at the moment of sending. STOP by text stops calls as well, a do-not-call entry only calls. */
   readonly is_opted_out: boolean;
   /** The thread that hears how it went. */
   readonly our_number: string | null;
@@ -42,7 +42,8 @@ export function claimDue(sql: Queries, lane: string, limit: number, now: Date): 
     WHERE o.id = picked.id
     RETURNING o.id, o.org_id, o.conversation_id, o.machine, o.kind, o.lane, o.recipient, o.payload, o.attempts,
       o.created_at, picked.status = 'unknown' AS was_unknown, thread.our_number, thread.their_number,
-      EXISTS (SELECT FROM consents k WHERE k.phone = o.recipient AND k.channel = 'sms' AND k.is_opted_out
+      EXISTS (SELECT FROM consents k WHERE k.phone = o.recipient AND k.is_opted_out
+        AND (k.channel = 'sms' OR (k.channel = 'call' AND o.kind <> 'sendText'))
         AND k.scope IN ('org:' || o.org_id, 'number:' || (o.payload ->> 'from'))) AS is_opted_out`.then(
     (rows) => [...rows].sort((one, other) => (one.id < other.id ? -1 : 1)),
   );

@@ -5,7 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Sql } from '../platform/database/index.ts';
 import type { NewId } from '../platform/ids.ts';
 import { type Claimed, claimDue, nextDue } from './claim.ts';
-import { type KeeperTools, type Kept, keeperOf } from './keepers.ts';
+import { type KeeperTools, type Kept, keepPromise } from './keepers.ts';
 import { releaseLease, renewLease, takeLease } from './lease.ts';
 import { paceAfter, paceAt, segmentsPerSecond } from './rate.ts';
 import { settle } from './settle.ts';
@@ -97,7 +97,7 @@ async function keepOne(promise: Claimed, tools: KeepTools): Promise<void> {
 /** A keeper that throws has a bug; the promise waits for the next version instead of blocking the lane. */
 async function attempt(promise: Claimed, tools: KeepTools): Promise<Kept> {
   try {
-    return await keeperOf(promise.kind)(promise, tools);
+    return await keepPromise(promise, tools);
   } catch (error) {
     tools.log.error({ err: error, promiseId: promise.id, kind: promise.kind }, 'outbox.keeper_failed');
     return { kind: 'final', code: 'bug', reason: error instanceof Error ? error.message : String(error) };

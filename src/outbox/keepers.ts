@@ -49,7 +49,19 @@ const keepers: { readonly [Name in OutsideEffectName]: Keeper } = {
   },
 };
 
-export function keeperOf(kind: string): Keeper {
+/** The gate stands before every promise that reaches a person, whatever its kind; it is asked at the moment of doing it. */
+export async function keepPromise(promise: Claimed, tools: KeeperTools): Promise<Kept> {
+  if (promise.is_opted_out && promise.payload.confirmsOptOut !== true) {
+    tools.log.info(
+      { promiseId: promise.id, orgId: promise.org_id, kind: promise.kind, decision: 'suppressed' },
+      'twilio.messaging opted out',
+    );
+    return { kind: 'suppressed' };
+  }
+  return await keeperOf(promise.kind)(promise, tools);
+}
+
+function keeperOf(kind: string): Keeper {
   if (!(kind in keepers)) throw new Error(`no keeper for promises of kind "${kind}"`);
   return keepers[kind as OutsideEffectName];
 }
@@ -58,23 +70,17 @@ const textPayload = z.object({
   text: z.string(),
   body: z.string().min(1),
   from: z.custom<PhoneE164>((value) => typeof value === 'string'),
-  confirmsOptOut: z.boolean().optional(),
 });
 
 /** 30 s: Twilio's list of messages shows an accepted one by then. */
 const ASK_AGAIN_MS = 30_000;
-/** After that many tries a text is no longer news to anybody. */
-const MAX_SEND_ATTEMPTS = 8;
+/** 12 tries take some 40 minutes at their growing pauses; after that a text is no longer news to anybody. */
+const MAX_SEND_ATTEMPTS = 12;
+/** 10 minutes: a carrier that is away for an hour must not be asked every second, nor a text wait for hours. */
+const LONGEST_PAUSE_MS = 10 * 60_000;
 
 async function keepText(promise: Claimed, { texts, log }: KeeperTools): Promise<Kept> {
   const payload = textPayload.parse(promise.payload);
-  if (promise.is_opted_out && !payload.confirmsOptOut) {
-    log.info(
-      { promiseId: promise.id, orgId: promise.org_id, decision: 'suppressed' },
-      'twilio.messaging opted out',
-    );
-    return { kind: 'suppressed' };
-  }
   const text = {
     from: payload.from,
     to: promise.recipient as PhoneE164,
@@ -101,7 +107,9 @@ function decide(outcome: SendOutcome, promise: Claimed, text: string): Kept {
     case 'unknown':
       return { kind: 'unknown', afterMs: ASK_AGAIN_MS, reason: outcome.reason };
     case 'retry':
-      if (promise.attempts < MAX_SEND_ATTEMPTS) return outcome;
+      if (promise.attempts < MAX_SEND_ATTEMPTS) {
+        return { ...outcome, afterMs: growingPauseMs(outcome.afterMs, promise.attempts) };
+      }
       return { ...outcome, kind: 'final', event: { type: 'TEXT_FAILED', text, reason: outcome.reason } };
     case 'final': {
       const { code, reason, isOptOut } = outcome;
@@ -116,6 +124,11 @@ function decide(outcome: SendOutcome, promise: Claimed, text: string): Kept {
     default:
       return outcome satisfies never;
   }
+}
+
+/** Twice as long each time. The carrier's own pause is the least one: quiet hours last until the morning. */
+function growingPauseMs(leastMs: number, attempts: number): number {
+  return Math.max(leastMs, Math.min(LONGEST_PAUSE_MS, leastMs * 2 ** (attempts - 1)));
 }
 
 async function keepRefetch(promise: Claimed, { payments }: KeeperTools): Promise<Kept> {

@@ -2,6 +2,7 @@
 import { Writable } from 'node:stream';
 import { inspect } from 'node:util';
 import { destination, type Logger, pino } from 'pino';
+import { maskSecrets } from './mask-secrets.ts';
 
 export type Log = Logger;
 
@@ -11,25 +12,6 @@ export interface DocumentedLine {
   readonly level?: 'info' | 'warn' | 'error' | undefined;
   readonly fields?: Record<string, unknown> | undefined;
 }
-
-const REDACTED = [
-  'authToken',
-  'token',
-  'secret',
-  'password',
-  'authorization',
-  'webhook_token',
-  'payToken',
-  'apiKey',
-  '*.authToken',
-  '*.token',
-  '*.secret',
-  '*.password',
-  '*.authorization',
-  '*.webhook_token',
-  '*.payToken',
-  '*.apiKey',
-];
 
 export interface LogOptions {
   readonly format: 'json' | 'pretty';
@@ -42,12 +24,59 @@ export function openLog(options: LogOptions): Log {
   const stream = options.stream ?? destination({ fd: 1, sync: false });
   const settings = {
     level: options.level,
-    redact: { paths: REDACTED, censor: '[redacted]' },
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }), log: redact },
+    serializers: { err: describeError },
   };
   return pino(settings, options.format === 'pretty' ? prettyInto(stream) : stream);
+}
+
+/** Names of fields that hold credentials, in any spelling: `authToken`, `webhook_token`, `Authorization` … */
+const SECRET_NAME = /(?:token|secret|password|authorization|api_?key|cookie)s?$/i;
+/** 8 levels: our records have two; what is deeper is somebody else's object and not worth a log line. */
+const DEEPEST = 8;
+
+/**
+ * Replaces credentials at any depth. By hand, because pino's own redaction wants a path for every depth. Errors are
+ * left to `describeError`, and objects with a class of their own to their `toJSON`.
+ */
+function redact(fields: Record<string, unknown>, depth = 0): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      SECRET_NAME.test(name) ? '[redacted]' : redactValue(value, depth),
+    ]),
+  );
+}
+
+function redactValue(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= DEEPEST) return '[deep]';
+  if (Array.isArray(value)) return value.map((one: unknown) => redactValue(one, depth + 1));
+  return isPlain(value) ? redact(value, depth + 1) : value;
+}
+
+function isPlain(value: object): value is Record<string, unknown> {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/**
+ * An error by its kind, its words and its causes. None of its own fields but the code: an error of an HTTP client
+ * carries the whole request, credentials included.
+ */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error))
+    return typeof error === 'string' ? maskSecrets(error) : redactValue(error, 0);
+  const { cause } = error;
+  return {
+    type: error.name,
+    message: maskSecrets(error.message),
+    ...('code' in error ? { code: error.code } : {}),
+    stack: maskSecrets(error.stack ?? ''),
+    ...(cause === undefined ? {} : { cause: describeError(cause) }),
+  };
 }
 
 /** Writes documented lines; an absent fields object gives a bare line. */
@@ -77,11 +106,22 @@ export function prettyLine(json: string): string {
     names.length === 0
       ? ''
       : ` ${inspect(fields, { breakLength: isLong ? 80 : Number.POSITIVE_INFINITY, compact: !isLong, depth: 6 })}`;
-  const stack = isErrorRecord(err) ? `\n${err.stack ?? err.message}` : '';
+  const stack = isErrorRecord(err) ? `\n${describeStack(err)}` : '';
   const mark = level === 'error' && stack ? 'error: ' : '';
   return `${mark}${String(msg ?? '')}${object}${stack}`;
 }
 
-function isErrorRecord(value: unknown): value is { message: string; stack?: string } {
+interface ErrorRecord {
+  readonly message: string;
+  readonly stack?: string;
+  readonly cause?: unknown;
+}
+
+function isErrorRecord(value: unknown): value is ErrorRecord {
   return typeof value === 'object' && value !== null && 'message' in value;
+}
+
+function describeStack({ stack, message, cause }: ErrorRecord): string {
+  const own = stack || message;
+  return isErrorRecord(cause) ? `${own}\ncaused by: ${describeStack(cause)}` : own;
 }

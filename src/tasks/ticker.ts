@@ -1,5 +1,5 @@
 /** What must happen again and again on every node. Each round is harmless when another node does it at the same time. */
-import { fireDueTimers } from '../conversations/index.ts';
+import { fireDueTimers, startForgottenTimers } from '../conversations/index.ts';
 import { overdueLanes, type Spool } from '../inbox/index.ts';
 import { endQuarantine, poolHealth, waitingTooLong } from '../numbers/index.ts';
 import { forgottenLanes, type KeepTools } from '../outbox/index.ts';
@@ -66,6 +66,7 @@ function workerRounds(tools: TickerTools, runner: Runner): Round[] {
       name: 'find_forgotten',
       everyMs: 5_000,
       work: async () => {
+        await startForgottenTimers(sql);
         await wakeAll('keep_promises', 'lane', await forgottenLanes(sql, clock.now(), LANES_A_ROUND));
         await wakeAll('retry_lane', 'retry', await overdueLanes(sql, clock.now(), LANES_A_ROUND));
       },

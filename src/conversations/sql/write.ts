@@ -1,13 +1,6 @@
 /** The last statement of the transaction: everything that a batch decided, one statement, each table touched once. */
 import type { Sql } from '../../platform/database/index.ts';
 
-export interface OrganizationInsert {
-  readonly id: string;
-  readonly owner_phone: string;
-  readonly region: string;
-  readonly pay_token: string;
-}
-
 /** Null leaves a column as it is. */
 export interface OrganizationUpdate {
   readonly id: string;
@@ -17,6 +10,13 @@ export interface OrganizationUpdate {
   readonly location: string | null;
   readonly notification_preference: string | null;
   readonly onboarded_at: string | null;
+}
+
+/** Born with what the same batch learned: parts of one statement do not see each other's rows, so no update follows. */
+export interface OrganizationInsert extends OrganizationUpdate {
+  readonly owner_phone: string;
+  readonly region: string;
+  readonly pay_token: string;
 }
 
 export interface EventInsert {
@@ -122,9 +122,13 @@ export function writeAll(sql: Sql, writes: Writes) {
   const json = (rows: readonly unknown[]) => JSON.stringify(rows);
   return sql`
     WITH organization_inserts AS (
-      INSERT INTO organizations (id, owner_phone, owner_phone_as_written, region, pay_token)
-      SELECT id, owner_phone, owner_phone, region, pay_token
-      FROM json_to_recordset(${json(writes.newOrganizations)}::text::json) AS x(id text, owner_phone text, region text, pay_token text)
+      INSERT INTO organizations (id, owner_phone, owner_phone_as_written, region, pay_token, name, owner_name, trade,
+        location, notification_preference, onboarded_at)
+      SELECT id, owner_phone, owner_phone, region, pay_token, name, owner_name, trade, location, notification_preference,
+        onboarded_at
+      FROM json_to_recordset(${json(writes.newOrganizations)}::text::json) AS x(id text, owner_phone text, region text,
+        pay_token text, name text, owner_name text, trade text, location text, notification_preference text,
+        onboarded_at timestamptz)
     ), organization_updates AS (
       UPDATE organizations o SET name = coalesce(x.name, o.name), owner_name = coalesce(x.owner_name, o.owner_name),
         trade = coalesce(x.trade, o.trade), location = coalesce(x.location, o.location),

@@ -8,6 +8,6 @@ export {
   type Sql,
   type Transaction,
 } from './connect.ts';
-export { type HeldConnection, holdConnection, withConnection } from './hold.ts';
 export { type EmbeddedDatabase, startEmbedded } from './embedded.ts';
+export { type HeldConnection, holdConnection, withConnection } from './hold.ts';
 export { migrate } from './migrate.ts';

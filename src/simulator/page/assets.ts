@@ -9,7 +9,19 @@ const types = {
   svg: 'image/svg+xml',
 } as const;
 
-const own = ['tokens.css', 'page.css', 'phone.css', 'stripe.css', 'page.js', 'theme.js', 'icon.svg'] as const;
+const own = [
+  'tokens.css',
+  'page.css',
+  'panel.css',
+  'phone.css',
+  'thread.css',
+  'keypad.css',
+  'call.css',
+  'stripe.css',
+  'page.js',
+  'theme.js',
+  'icon.svg',
+] as const;
 
 export function assetRoutes(): Hono {
   const packages = createRequire(import.meta.url);

@@ -2,6 +2,8 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 
+const phoneStyles = ['page', 'panel', 'phone', 'thread', 'keypad', 'call'];
+
 export function Layout(props: { title: string; liveUrl?: string; isPhone?: boolean; children: Child }) {
   const live = props.liveUrl ? { 'hx-sse:connect': props.liveUrl } : {};
   return (
@@ -16,9 +18,9 @@ export function Layout(props: { title: string; liveUrl?: string; isPhone?: boole
           <meta name="htmx-config" content='{"morphIgnore":["data-htmx-powered","open"],"history":false}' />
           <title>{props.title}</title>
           <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-          <link rel="stylesheet" href="/assets/tokens.css" />
-          <link rel="stylesheet" href={props.isPhone ? '/assets/page.css' : '/assets/stripe.css'} />
-          {props.isPhone ? <link rel="stylesheet" href="/assets/phone.css" /> : null}
+          {['tokens', ...(props.isPhone ? phoneStyles : ['stripe'])].map((name) => (
+            <link rel="stylesheet" href={`/assets/${name}.css`} />
+          ))}
           <script src="/assets/theme.js" />
           {props.isPhone ? (
             <>

@@ -92,7 +92,7 @@ export function NewPhone() {
           id="phone-number"
           name="number"
           type="tel"
-          placeholder="+44 7700 900… or any"
+          placeholder="+44 7700 900…"
           autocomplete="off"
           data-testid="phone-number-input"
         />
@@ -101,7 +101,7 @@ export function NewPhone() {
           <span>Add</span>
         </button>
       </div>
-      <small>Leave it empty for a free number reserved for drama.</small>
+      <small>Leave it empty for a fictional number that is free.</small>
     </form>
   );
 }
