@@ -87,7 +87,7 @@ async function replayAllDead(sql: Sql): Promise<void> {
     if (dead.length === 0) break;
     for (const { id } of dead) if (await replay(sql, id)) count += 1;
   }
-  console.log(count === 0 ? 'No delivery is dead.' : `${count} dead deliveries are on their way again.`);
+  console.log(count === 0 ? 'No delivery is dead.' : `Dead deliveries on their way again: ${count}.`);
 }
 
 async function mustFind(sql: Sql, id: string): Promise<StoredEvent> {

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { allocateTwilioNumber } from '../../src/numbers/index.ts';
 import { connect, migrate, type Sql } from '../../src/platform/database/index.ts';
-import { describeMachine, median, openBenchServer, runCommand } from './yardstick.ts';
+import { openTemporaryDatabase } from '../support/temporary-database.ts';
+import { describeMachine, median, runCommand } from './yardstick.ts';
 
 const CLIENTS = 32;
 /** Fewer than the small pool holds, so that neither side ever meets an empty pool. */
@@ -35,7 +36,7 @@ interface Pool {
 }
 
 export async function benchAllocate(print: (line: string) => void): Promise<AllocateBench> {
-  const server = await openBenchServer();
+  const server = await openTemporaryDatabase(['max_connections=100']);
   const pools: Pool[] = [];
   try {
     const small = await openPool(server.url, 'small', SMALL);
@@ -58,7 +59,7 @@ export async function benchAllocate(print: (line: string) => void): Promise<Allo
     return summarize(small, large, print);
   } finally {
     await Promise.all(pools.flatMap(({ owner, engine }) => [owner.end(), engine.end()]));
-    await server.close();
+    await server.stop();
   }
 }
 

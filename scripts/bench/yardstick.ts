@@ -1,31 +1,6 @@
-/** What every bench shares: an own server with default durability, pgbench as the yardstick, medians, the machine's name. */
+/** What every bench shares: pgbench as the yardstick, medians, the machine's name. */
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
-import { startEmbedded } from '../../src/platform/database/index.ts';
-
-export interface BenchServer {
-  readonly url: string;
-  readonly folder: string;
-  close(): Promise<void>;
-}
-
-/** A server of its own in a temporary folder, with PostgreSQL's default durability. */
-export async function openBenchServer(): Promise<BenchServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'jobrun-bench-'));
-  // The server runs as another user when we are root, and must be able to walk through to its own folder.
-  await chmod(folder, 0o755);
-  const server = await startEmbedded({ folder, settings: ['max_connections=100'] });
-  return {
-    url: server.url,
-    folder,
-    close: async () => {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
+import { cpus, totalmem } from 'node:os';
 
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);

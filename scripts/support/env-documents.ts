@@ -43,9 +43,9 @@ function namesInOrder(): VariableName[] {
 
 export function envExample(): string {
   const entries = documentVariables().map(({ name, required, byDefault, meaning }) => {
-    const line = required === 'yes' ? `${name}=` : `# ${name}=${byDefault}`;
-    const note = required === 'no' ? '' : required === 'yes' ? ' Required.' : ' Required in production.';
-    return `# ${withoutMarks(meaning)}${note.includes('production') && /Required in production/.test(meaning) ? '' : note}\n${line}\n`;
+    const isRequired = required === 'yes';
+    const comment = `# ${withoutMarks(meaning)}${isRequired ? ' Required.' : ''}`;
+    return `${comment}\n${isRequired ? `${name}=` : `# ${name}=${byDefault}`}\n`;
   });
   return `# Every variable that the service reads; those behind a # have the default that stands there, or none.
 # Copy it to .env, fill in what is required and check it: npm run env:check -- --env-file .env

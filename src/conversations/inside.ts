@@ -6,7 +6,7 @@ import type { InsideEffect, InsideEffectName, MachineEvent } from '../../machine
 import { recordPayment } from '../billing/index.ts';
 import { requestNumber } from '../numbers/index.ts';
 import type { Sql } from '../platform/database/index.ts';
-import type { OrganizationUpdate } from './sql/write.ts';
+import type { OrganizationUpdate } from './sql/rows.ts';
 import { NO_CHANGE, type Organization, type World } from './world.ts';
 
 export interface InsideContext {

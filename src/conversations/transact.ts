@@ -95,8 +95,11 @@ async function read(
     readBlockedLanes(sql, lanes),
     tokens.length > 0 ? readLiveTimers(sql, tokens) : [],
   ]);
+  // Only the locked rows are as they stand after a wait; everything beside them was looked up before it. So look again.
+  const hasWaited = found.some(({ step, step_before }) => step !== step_before);
+  const fresh = hasWaited ? await readAndLock(sql, requests, tools.onboardingNumber) : found;
   const rows: ReadRow[][] = attempts.map(() => []);
-  for (const row of found) rows[row.i]?.push(row);
+  for (const row of fresh) rows[row.i]?.push(row);
   return {
     rows,
     blocked: new Set(waiting.map(({ lane }) => lane)),
@@ -214,7 +217,11 @@ async function follow(
         decided.thread === 'owner'
           ? { organization: owner, ourNumber: tools.onboardingNumber, theirNumber: owner.ownerPhone }
           : { organization: owner, theirNumber: delivery.theirNumber };
-      const isUsed = await walk({ ...context, isTextable: !isOptedOut, ...thread }, decided.machine, decided.event);
+      const isUsed = await walk(
+        { ...context, isTextable: !isOptedOut, ...thread },
+        decided.machine,
+        decided.event,
+      );
       return isUsed ? 'stepped' : 'ignored';
     }
     default:

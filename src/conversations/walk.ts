@@ -11,7 +11,7 @@ import {
 import { promiseOf } from '../outbox/promise.ts';
 import type { Sql } from '../platform/database/index.ts';
 import { doInside } from './inside.ts';
-import type { TimerWrite } from './sql/write.ts';
+import type { TimerWrite } from './sql/rows.ts';
 import type { EngineTools } from './tools.ts';
 import { type Conversation, conversationKey, type Organization, type World } from './world.ts';
 

@@ -12,7 +12,7 @@ import type {
   TransitionInsert,
   WakeUp,
   Writes,
-} from './sql/write.ts';
+} from './sql/rows.ts';
 
 /** How an organization is born; what the batch learns about it besides stands in `organizationUpdates`. */
 type NewOrganization = Omit<OrganizationInsert, keyof Omit<OrganizationUpdate, 'id'>>;

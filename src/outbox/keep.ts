@@ -66,7 +66,9 @@ async function hold(
           ? { allowed: MAX_AT_ONCE, waitMs: 0 }
           : paceAt(clock.now(), owedAt, perSecond);
       if (pace.allowed === 0) {
-        await tools.pause(Math.max(pace.waitMs, LEAST_PAUSE_MS));
+        // Whoever waits for the rate occupies a worker, so only if there is something to send.
+        isEmpty = !(await isDue(lane, tools));
+        if (!isEmpty) await tools.pause(Math.max(pace.waitMs, LEAST_PAUSE_MS));
         continue;
       }
       const claimed = await claimDue(sql, lane, Math.min(MAX_AT_ONCE, pace.allowed), clock.now());
@@ -80,6 +82,11 @@ async function hold(
     await releaseLease(sql, lane, holder, { now: clock.now(), nextAt: owedAt });
   }
   return !isEmpty;
+}
+
+async function isDue(lane: string, { sql, clock }: KeepTools): Promise<boolean> {
+  const due = await nextDue(sql, lane);
+  return due !== null && due <= clock.now();
 }
 
 function segmentsOf(promises: readonly Claimed[]): number {

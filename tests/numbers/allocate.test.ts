@@ -3,9 +3,11 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { allocateTwilioNumber, PoolBusyError } from '../../src/numbers/index.ts';
 import { type DocumentedLine, prettyLine } from '../../src/platform/log.ts';
 import { cloneDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
 import { addNumbers, addOrganizations, clear, reserved } from './organizations.ts';
 
-const db = await cloneDatabase({ connections: 40 });
+const CONNECTIONS = 40;
+const db = await cloneDatabase({ connections: CONNECTIONS });
 afterAll(() => db.drop());
 beforeEach(() => clear(db.sql));
 
@@ -160,7 +162,14 @@ describe('at once', () => {
   test('fifty calls for one organization give one number', async () => {
     await addOrganizations(db.sql, ['ada']);
     await addNumbers(db.sql, 60);
-    const results = await Promise.all(Array.from({ length: 50 }, () => allocate('ada')));
+    let calls: ReturnType<typeof allocate>[] = [];
+    // They are held back until all connections have begun: otherwise the first is done before the second starts.
+    await db.sql.begin(async (gate) => {
+      await gate`SELECT FROM organizations FOR UPDATE`;
+      calls = Array.from({ length: 50 }, () => allocate('ada'));
+      await untilBlocked(CONNECTIONS);
+    });
+    const results = await Promise.all(calls);
     const reasons = results.map(({ result }) => result.reason);
     expect(reasons.filter((reason) => reason === 'ALLOCATED')).toHaveLength(1);
     expect(reasons.filter((reason) => reason === 'ALREADY_ASSIGNED')).toHaveLength(49);
@@ -235,7 +244,7 @@ describe('rows that others lock', () => {
     await db.sql.begin(async (other) => {
       await other`UPDATE organizations SET name = 'Ada & Daughters' WHERE id = 'ada'`;
       allocation = allocate('ada');
-      await untilBlocked();
+      await untilBlocked(1);
     });
     expect((await allocation)?.result).toMatchObject({ reason: 'ALLOCATED' });
     expect(await db.sql`SELECT name, twilio_number FROM organizations`).toEqual([
@@ -272,12 +281,11 @@ describe('inside a transaction', () => {
   });
 });
 
-/** Waits until another connection of this database waits for a lock, asking the server, not the clock. */
-async function untilBlocked(): Promise<void> {
-  for (let asked = 0; asked < 5_000; asked += 1) {
+/** Waits until so many connections of this database wait for a lock. */
+async function untilBlocked(count: number): Promise<void> {
+  await until(async () => {
     const waiting = await db.sql`
       SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    if (waiting.length > 0) return;
-  }
-  throw new Error('nobody waits for a lock');
+    return waiting.length >= count;
+  });
 }

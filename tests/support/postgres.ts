@@ -50,20 +50,32 @@ export function databaseUrl(serverUrl: string, database: string): string {
   return url.href;
 }
 
+/** Three: a free port is found first and bound later, and in between another run on the machine may take it. */
+const START_TRIES = 3;
+
 /** A server of its own, for a test about what the others share: roles, or the way a first migration goes. */
-export async function startTemporary(): Promise<{ url: string; stop: () => Promise<void> }> {
+export async function startTemporary(
+  triesLeft = START_TRIES,
+): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'jobrun-tests-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
   // The server runs as another user when we are root, and must be able to walk through to its own folder.
   await chmod(folder, 0o755);
   endWithThisProcess(folder);
-  const server = await startEmbedded({ folder, settings: SETTINGS });
-  return {
-    url: server.url,
-    stop: async () => {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  try {
+    const server = await startEmbedded({ folder, settings: SETTINGS });
+    return {
+      url: server.url,
+      stop: async () => {
+        await server.stop();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    if (triesLeft <= 1) throw error;
+    return await startTemporary(triesLeft - 1);
+  }
 }
 
 /**

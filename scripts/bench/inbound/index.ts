@@ -9,7 +9,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { connect, migrate } from '../../../src/platform/database/index.ts';
 import { freePort } from '../../support/stage.ts';
-import { describeMachine, median, openBenchServer, quantile, runCommand, runPgbench } from '../yardstick.ts';
+import { openTemporaryDatabase } from '../../support/temporary-database.ts';
+import { describeMachine, median, quantile, runCommand, runPgbench } from '../yardstick.ts';
 import { sendLoad } from './load.ts';
 import { addOwners, ONBOARDING_NUMBER } from './owners.ts';
 import { writeSameSql } from './same-sql.ts';
@@ -24,7 +25,7 @@ const AUTH_TOKEN = 'bench-auth-token';
 const WEBHOOK_TOKEN = 'bench-webhook-token';
 
 export async function benchInbound(print: (line: string) => void): Promise<void> {
-  const server = await openBenchServer();
+  const server = await openTemporaryDatabase(['max_connections=100']);
   const carrier = await openCarrier();
   try {
     await migrate(server.url);
@@ -80,7 +81,7 @@ export async function benchInbound(print: (line: string) => void): Promise<void>
     );
   } finally {
     await carrier.close();
-    await server.close();
+    await server.stop();
   }
 }
 

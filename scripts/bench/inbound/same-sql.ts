@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { readAndLock, readBlockedLanes } from '../../../src/conversations/sql/read.ts';
-import { type Writes, writeAll } from '../../../src/conversations/sql/write.ts';
+import type { Writes } from '../../../src/conversations/sql/rows.ts';
+import { writeAll } from '../../../src/conversations/sql/write.ts';
 import { ONBOARDING_NUMBER, OWNERS } from './owners.ts';
 import { sampleWrites } from './sample.ts';
 

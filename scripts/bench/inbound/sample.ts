@@ -1,6 +1,6 @@
 /** What one text of the bench writes, as the service writes it: "SMS" in S4 moves on to S5 and is answered. */
 import { machines, migrate, step } from '../../../machines/index.ts';
-import type { Writes } from '../../../src/conversations/sql/write.ts';
+import type { Writes } from '../../../src/conversations/sql/rows.ts';
 import { promiseOf } from '../../../src/outbox/promise.ts';
 
 export interface SampleKeys {

@@ -1,10 +1,10 @@
 /** The empty database that a runbook is played on: on a server of its own in a temporary folder, or on a given one. */
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { chmod, mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, type EmbeddedDatabase, startEmbedded } from '../../../src/platform/database/index.ts';
+import { connect } from '../../../src/platform/database/index.ts';
+import { openTemporaryDatabase, type TemporaryDatabase } from '../../support/temporary-database.ts';
 
 export interface EmptyDatabase {
   /** Its owner's login. */
@@ -21,12 +21,7 @@ const SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
 
 /** `serverUrl` names a server whose login may create databases; unset, an embedded one is started. */
 export async function openEmptyDatabase(serverUrl: string | undefined): Promise<EmptyDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), 'jobrun-runbook-'));
-  // The server runs as another user when we are root, and must be able to walk through to its own folder.
-  await chmod(folder, 0o755);
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', removeFolder);
-  const server = serverUrl ? given(serverUrl) : await startEmbedded({ folder, settings: SETTINGS });
+  const server = serverUrl ? await given(serverUrl) : await openTemporaryDatabase(SETTINGS);
   const name = `jobrun_runbook_${randomBytes(4).toString('hex')}`;
   await onServer(server.url, `CREATE DATABASE ${name}`);
   const url = new URL(server.url);
@@ -34,18 +29,17 @@ export async function openEmptyDatabase(serverUrl: string | undefined): Promise<
   return {
     url: url.href,
     where: `${name} on ${serverUrl ? url.host : 'an embedded PostgreSQL'}`,
-    folder,
+    folder: server.folder,
     close: async () => {
-      if (serverUrl) await onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await onServer(server.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       await server.stop();
-      removeFolder();
-      process.removeListener('exit', removeFolder);
     },
   };
 }
 
-function given(url: string): EmbeddedDatabase {
-  return { url, stop: async () => {} };
+async function given(url: string): Promise<TemporaryDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), 'jobrun-'));
+  return { url, folder, stop: () => rm(folder, { recursive: true, force: true }) };
 }
 
 async function onServer(url: string, statement: string): Promise<void> {

@@ -11,6 +11,9 @@ export interface Outcome {
   readonly differences: number;
 }
 
+/** What shells expect of a program that was interrupted: 128 + 2. */
+const INTERRUPTED = 130;
+
 /** Rejects only when it could not be played at all; a difference is an outcome. */
 export async function playRunbook(
   runbook: Runbook,
@@ -19,6 +22,8 @@ export async function playRunbook(
   const startedAt = performance.now();
   const report = createReport(options);
   const theatre = await openTheatre(options);
+  const leave = () => void theatre.close().finally(() => process.exit(INTERRUPTED));
+  process.once('SIGINT', leave).once('SIGTERM', leave);
   try {
     report.title(runbook.title);
     report.title(`  database: ${theatre.database.where}`);
@@ -30,6 +35,7 @@ export async function playRunbook(
     summarize(outcome, (performance.now() - startedAt) / 1000, options.print);
     return outcome;
   } finally {
+    process.removeListener('SIGINT', leave).removeListener('SIGTERM', leave);
     await theatre.close();
   }
 }
@@ -85,7 +91,8 @@ function summarize(outcome: Outcome, seconds: number, print: (line: string) => v
     print(`${failed === 0 ? 'PASS' : 'FAIL'}  ${count}  ${title}`);
   }
   print('');
+  const { differences } = outcome;
   print(
-    `${outcome.differences === 0 ? 'PASS' : 'FAIL'}  ${outcome.checks} checks, ${outcome.differences} differences, ${seconds.toFixed(1)} s`,
+    `${differences === 0 ? 'PASS' : 'FAIL'}  ${outcome.checks} checks, ${differences} ${differences === 1 ? 'difference' : 'differences'}, ${seconds.toFixed(1)} s`,
   );
 }

@@ -36,6 +36,8 @@ export interface ReadRow {
   readonly state: string | null;
   readonly context: Record<string, unknown> | null;
   readonly step: number | null;
+  /** The step as it stood when the statement began; another one means that somebody moved it while we waited. */
+  readonly step_before: number | null;
 }
 
 /**
@@ -73,7 +75,8 @@ export function readAndLock(sql: Sql, requests: readonly ReadRequest[], onboardi
     )
     SELECT r.i, r.seen_answer, r.role AS number_role, r.voice_mode, r.is_from_our_number, r.is_opted_out,
       r.id AS org_id, r.name AS org_name, r.owner_phone, r.owner_phone_as_written, r.twilio_number, r.pay_token,
-      l.id AS conversation, l.our_number, l.their_number, l.machine, l.machine_version, l.state, l.context, l.step
+      l.id AS conversation, l.our_number, l.their_number, l.machine, l.machine_version, l.state, l.context, l.step,
+      (SELECT c.step FROM conversations c WHERE c.id = l.id) AS step_before
     FROM routed r
     LEFT JOIN locked l ON l.org_id = r.id
       AND l.our_number = CASE WHEN r.owner THEN ${onboardingNumber} ELSE r.our END

@@ -1,9 +1,10 @@
 /** PostgreSQL from the npm registry, for machines that have none: `DATABASE_URL` unset, tests, demo. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { reachableFolder } from './reachable.ts';
 
 export interface EmbeddedDatabase {
   /** A connection URL of its superuser. */
@@ -26,12 +27,12 @@ const START_TIMEOUT_MS = 30_000;
  * is used: shared when its owner lives, adopted when the owner was killed and left it behind.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  const clusterFolder = join(options.folder, 'cluster');
-  const passwordFile = join(options.folder, 'password');
-  await mkdir(options.folder, { recursive: true });
+  const folder = await reachableFolder(options.folder);
+  const clusterFolder = join(folder, 'cluster');
+  const passwordFile = join(folder, 'password');
   const password = await rememberedPassword(passwordFile);
   const running = await runningServer(clusterFolder);
-  if (running) return { url: urlOf(password, running.port), stop: await adopt(options.folder, running.pid) };
+  if (running) return { url: urlOf(password, running.port), stop: await adopt(folder, running.pid) };
 
   const EmbeddedPostgres = await loadPackage();
   const port = await freePort();
@@ -54,8 +55,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   });
   if (!existsSync(join(clusterFolder, 'PG_VERSION'))) await server.initialise();
   await rm(join(clusterFolder, 'postmaster.pid'), { force: true });
-  await withTimeout(server.start(), options.folder);
-  await writeFile(join(options.folder, OWNER_FILE), String(process.pid));
+  await withTimeout(server.start(), folder);
+  await writeFile(join(folder, OWNER_FILE), String(process.pid));
   return { url: urlOf(password, port), stop: () => server.stop() };
 }
 
