@@ -56,13 +56,31 @@ BEGIN
 	IF NEW.payment_active AND (TG_OP = 'INSERT' OR NOT OLD.payment_active) THEN
 		NEW.payment_activated_at := coalesce(CASE WHEN TG_OP = 'INSERT' THEN NEW.payment_activated_at END, clock_timestamp());
 	END IF;
+	RETURN NEW;
+END
+$$;
+--> statement-breakpoint
+CREATE FUNCTION touch_organization() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
 	NEW.updated_at := clock_timestamp();
 	RETURN NEW;
 END
 $$;
 --> statement-breakpoint
-CREATE TRIGGER organizations_derived BEFORE INSERT OR UPDATE ON organizations
+-- The conditions keep the functions out of the way of statements that do not need them: an allocation sets
+-- updated_at itself and calls neither, which is worth 7 % of its speed.
+CREATE TRIGGER organizations_derived_new BEFORE INSERT ON organizations
 FOR EACH ROW EXECUTE FUNCTION keep_organization_derived();
+--> statement-breakpoint
+CREATE TRIGGER organizations_derived BEFORE UPDATE ON organizations
+FOR EACH ROW WHEN (
+	NEW.owner_phone_as_written IS DISTINCT FROM OLD.owner_phone_as_written
+	OR NEW.payment_active IS DISTINCT FROM OLD.payment_active
+) EXECUTE FUNCTION keep_organization_derived();
+--> statement-breakpoint
+CREATE TRIGGER organizations_touched BEFORE UPDATE ON organizations
+FOR EACH ROW WHEN (NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at) EXECUTE FUNCTION touch_organization();
 --> statement-breakpoint
 -- Every allocation walks over the dead entries at the head of phone_numbers_available: a large pool must not collect a
 -- fifth of itself before they are vacuumed away (the default), nor keep plans of the time when it was small.

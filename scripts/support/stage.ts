@@ -1,9 +1,12 @@
 /** A stage: the real service beside the simulated phone network and Stripe, in one process. Demo, players and tests stand on it. */
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import type { Clock } from '../../src/platform/clock.ts';
-import { type Config, loadConfig } from '../../src/platform/config/index.ts';
+import { type Config, loadConfig, loadVariables } from '../../src/platform/config/index.ts';
 import { type Log, openLog } from '../../src/platform/log.ts';
 import { createTwilio, createWebhookUrls } from '../../src/providers/twilio/index.ts';
 import { openServices, type Services } from '../../src/services.ts';
@@ -19,6 +22,7 @@ export const POOL_NUMBERS = Array.from(
 
 const ACCOUNT_SID = 'AC00000000000000000000000000000001';
 const AUTH_TOKEN = 'simulated-auth-token';
+const PRICE_ID = 'price_simulated';
 const WEBHOOK_TOKEN = 'simulated-webhook-token';
 
 export interface StageOptions {
@@ -47,6 +51,8 @@ export interface Stage {
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const servicePort = options.servicePort ?? (await freePort());
   const serviceUrl = `http://127.0.0.1:${servicePort}`;
+  const sold = loadVariables({ ...options.env }, ['BRAND_NAME', 'PRICE_PENCE', 'CURRENCY']);
+  const spool = await mkdtemp(join(tmpdir(), 'jobrun-spool-'));
   const simulator = await startSimulator({
     port: options.simulatorPort ?? 0,
     twilio: { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN },
@@ -54,13 +60,19 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       secretKey: 'sk_test_simulated',
       webhookSecret: 'whsec_simulated',
       webhookUrl: `${serviceUrl}/api/stripe/webhook`,
+      price: {
+        id: PRICE_ID,
+        unitAmount: sold.PRICE_PENCE,
+        currency: sold.CURRENCY.toLowerCase(),
+        productName: sold.BRAND_NAME,
+      },
       ...(options.pace ? {} : { retryDelaysMs: [50, 100, 200, 400, 800] }),
     },
     numbers: [ONBOARDING_NUMBER, ...(options.poolNumbers ?? POOL_NUMBERS)].map((phoneE164) => ({
       phoneE164,
     })),
     onboardingNumber: ONBOARDING_NUMBER,
-    contacts: { [ONBOARDING_NUMBER]: 'JobRun' },
+    contacts: { [ONBOARDING_NUMBER]: sold.BRAND_NAME },
     pace: options.pace ?? instantPace,
     ...(options.clock ? { now: () => options.clock?.now() ?? new Date() } : {}),
   });
@@ -77,8 +89,9 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     ONBOARDING_NUMBER,
     STRIPE_SECRET_KEY: 'sk_test_simulated',
     STRIPE_WEBHOOK_SECRET: 'whsec_simulated',
-    STRIPE_PRICE_ID: 'price_simulated',
+    STRIPE_PRICE_ID: PRICE_ID,
     STRIPE_API_BASE_URL: simulator.url,
+    SPOOL_DIR: spool,
     ...options.env,
   });
   const log = options.log ?? openLog({ format: config.LOG_FORMAT, level: 'warn' });
@@ -103,6 +116,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         if ('closeAllConnections' in server) server.closeAllConnections();
       });
       await services.close();
+      await rm(spool, { recursive: true, force: true });
     },
   };
 }

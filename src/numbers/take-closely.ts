@@ -58,7 +58,8 @@ export async function takeClosely(sql: Queries, orgId: string, options: TakeOpti
       FROM chosen WHERE number.phone_e164 = chosen.phone_e164
       RETURNING number.phone_e164
     ), given AS (
-      UPDATE organizations SET twilio_number = taken.phone_e164, waiting_since = NULL
+      UPDATE organizations
+      SET twilio_number = taken.phone_e164, waiting_since = NULL, updated_at = clock_timestamp()
       FROM taken WHERE organizations.id = ${orgId}
     )
     SELECT org.twilio_number AS held, (SELECT phone_e164 FROM taken) AS taken, free.n AS free, ahead.n AS ahead

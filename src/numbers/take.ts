@@ -66,7 +66,8 @@ export async function takeNumber(sql: Queries, orgId: string, options: TakeOptio
         AND (SELECT holder.id FROM organizations holder WHERE holder.twilio_number = picked.phone_e164) IS NULL
       RETURNING number.phone_e164
     ), given AS (
-      UPDATE organizations SET twilio_number = taken.phone_e164, waiting_since = NULL
+      UPDATE organizations
+      SET twilio_number = taken.phone_e164, waiting_since = NULL, updated_at = clock_timestamp()
       FROM taken WHERE organizations.id = ${orgId}
     ), repaired AS (
       UPDATE phone_numbers number

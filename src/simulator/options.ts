@@ -92,9 +92,9 @@ export interface Settings {
 
 const demoPrice: StripePriceOptions = {
   id: 'price_simulated',
-  unitAmount: 2900,
+  unitAmount: 1000,
   currency: 'gbp',
-  productName: 'JobRun',
+  productName: 'A subscription',
 };
 
 /** Stripe tries for three days; a developer restarts the service within a minute. */

@@ -201,6 +201,26 @@ test('payment that an operator switches on is the moment that orders the waiting
   expect(await activatedAt()).toEqual(first);
 });
 
+test('every change of a client shows in "updatedAt"', async () => {
+  await addClient();
+  const changes = [
+    () => operator`UPDATE clients SET "businessName" = 'Ada & Co'`,
+    () => operator`UPDATE clients SET "phoneNumber" = '07900 000002'`,
+    () => db.engine`UPDATE organizations SET onboarded_at = now()`,
+    () =>
+      operator`INSERT INTO twilio_number_pool (phone_e164) VALUES ('+447700900001')`.then(() =>
+        allocateTwilioNumber(db.engine, 'ada', { say: () => {}, now: new Date() }),
+      ),
+  ];
+  for (const change of changes) {
+    await db.sql`UPDATE organizations SET updated_at = '2020-01-01'`;
+    await change();
+    const [row] = await operator<{ isRecent: boolean }[]>`
+      SELECT "updatedAt" > '2020-01-01' AS "isRecent" FROM clients`;
+    expect(row, String(change)).toEqual({ isRecent: true });
+  }
+});
+
 async function activatedAt(): Promise<unknown> {
   return (await db.sql`SELECT payment_activated_at FROM organizations`)[0]?.payment_activated_at;
 }

@@ -76,7 +76,10 @@ test('what is dead stands before what waits; one is shown in full; none shows a 
   }
 });
 
-test('a replayed delivery is handled, and its transitions are shown', async () => {
+/** 60 s: four processes and a service, which take four seconds on a machine that has nothing else to do. */
+const REPLAY_MS = 60_000;
+
+test('a replayed delivery is handled, and its transitions are shown', { timeout: REPLAY_MS }, async () => {
   stage = await openStage({ databaseUrl: db.url });
   const replayed = await inbox('replay', '--all-dead');
   expect(replayed).toMatchObject({ exitCode: 0, stderr: '' });

@@ -42,7 +42,7 @@ describe('a checkout session', () => {
       status: 'open',
       payment_status: 'unpaid',
       client_reference_id: 'org-1',
-      amount_total: 2900,
+      amount_total: 1000,
       currency: 'gbp',
       subscription: null,
     });

@@ -19,6 +19,12 @@ export interface EmbeddedOptions {
   readonly settings?: readonly string[];
 }
 
+/** Only this machine, and only TCP: a socket file would need a shared folder such as /tmp. */
+const LOCAL_ONLY = ['listen_addresses=127.0.0.1', 'unix_socket_directories='];
+
+/** What a server says before it gives up is short; a living one talks for ever. */
+const MAX_LINES_KEPT = 20;
+
 /** 30 s: the package's own `start()` waits for ever; a cold start takes less than one second. */
 const START_TIMEOUT_MS = 30_000;
 
@@ -36,6 +42,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
 
   const EmbeddedPostgres = await loadPackage();
   const port = await freePort();
+  const said: string[] = [];
+  const hear = (line: unknown) => {
+    if (said.length < MAX_LINES_KEPT) said.push(String(line));
+  };
   const server = new EmbeddedPostgres({
     databaseDir: clusterFolder,
     port,
@@ -45,17 +55,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
-    postgresFlags: [
-      '-c',
-      'listen_addresses=127.0.0.1',
-      ...(options.settings ?? []).flatMap((one) => ['-c', one]),
-    ],
-    onLog: () => {},
-    onError: () => {},
+    postgresFlags: [...LOCAL_ONLY, ...(options.settings ?? [])].flatMap((one) => ['-c', one]),
+    onLog: hear,
+    onError: hear,
   });
   if (!existsSync(join(clusterFolder, 'PG_VERSION'))) await server.initialise();
   await rm(join(clusterFolder, 'postmaster.pid'), { force: true });
-  await withTimeout(server.start(), folder);
+  await withTimeout(server.start(), folder, said);
   await writeFile(join(folder, OWNER_FILE), String(process.pid));
   return { url: urlOf(password, port), stop: () => server.stop() };
 }
@@ -134,8 +140,8 @@ function freePort(): Promise<number> {
   });
 }
 
-/** The package rejects with `undefined` when the server does not come up; this says what to look at. */
-async function withTimeout(started: Promise<void>, folder: string): Promise<void> {
+/** The package rejects with `undefined` when the server does not come up; this tells what the server said. */
+async function withTimeout(started: Promise<void>, folder: string, said: readonly string[]): Promise<void> {
   const timeout = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => timeout.reject(new Error('it did not answer within 30 s')),
@@ -144,9 +150,9 @@ async function withTimeout(started: Promise<void>, folder: string): Promise<void
   try {
     await Promise.race([started, timeout.promise]);
   } catch (error) {
-    throw new Error(`The embedded PostgreSQL in ${folder} did not start`, {
-      cause: error ?? 'no reason given',
-    });
+    const reason = error instanceof Error ? error.message : 'it ended';
+    const message = `The embedded PostgreSQL in ${folder} did not start: ${reason}\n${said.join('').trim()}`;
+    throw new Error(message, { cause: error });
   } finally {
     clearTimeout(timer);
   }
