@@ -183,8 +183,8 @@ ALTER TABLE "timers" ADD CONSTRAINT "timers_conversation_id_conversations_id_fk"
 CREATE INDEX "subscriptions_customer" ON "subscriptions" USING btree ("customer_id");--> statement-breakpoint
 CREATE INDEX "subscriptions_subscription" ON "subscriptions" USING btree ("subscription_id");--> statement-breakpoint
 CREATE INDEX "consent_ledger_phone" ON "consent_ledger" USING btree ("phone","scope");--> statement-breakpoint
-CREATE INDEX "timers_due" ON "timers" USING btree ("due_at");--> statement-breakpoint
-CREATE INDEX "timers_after_promise" ON "timers" USING btree ("after_promise");--> statement-breakpoint
+CREATE INDEX "timers_due" ON "timers" USING btree ("due_at") WHERE due_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "timers_after_promise" ON "timers" USING btree ("after_promise") WHERE after_promise IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "transitions_conversation" ON "transitions" USING btree ("conversation_id","step");--> statement-breakpoint
 CREATE INDEX "inbound_events_pending" ON "inbound_events" USING btree ("lane","id") WHERE status = 'pending';--> statement-breakpoint
 CREATE INDEX "inbound_events_dead" ON "inbound_events" USING btree ("id") WHERE status = 'dead';--> statement-breakpoint
@@ -195,7 +195,6 @@ CREATE INDEX "organizations_owner_phone" ON "organizations" USING btree ("owner_
 CREATE INDEX "organizations_waiting" ON "organizations" USING btree ("payment_activated_at","waiting_since") WHERE waiting_since IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "outbox_open" ON "outbox" USING btree ("lane","recipient","seq") WHERE status IN ('due', 'claimed', 'unknown');--> statement-breakpoint
 CREATE INDEX "outbox_provider_id" ON "outbox" USING btree ("provider_id") WHERE provider_id IS NOT NULL;--> statement-breakpoint
-CREATE INDEX "outbox_conversation" ON "outbox" USING btree ("conversation_id");--> statement-breakpoint
 CREATE POLICY "subscriptions_engine" ON "subscriptions" AS PERMISSIVE FOR ALL TO "jobrun_engine", "jobrun_operator" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "subscriptions_tenant" ON "subscriptions" AS PERMISSIVE FOR ALL TO "jobrun_tenant" USING (org_id = current_setting('app.org_id', true)) WITH CHECK (org_id = current_setting('app.org_id', true));--> statement-breakpoint
 CREATE POLICY "consent_ledger_engine" ON "consent_ledger" AS PERMISSIVE FOR ALL TO "jobrun_engine", "jobrun_operator" USING (true) WITH CHECK (true);--> statement-breakpoint

@@ -69,7 +69,7 @@ END
 $$;
 --> statement-breakpoint
 -- The conditions keep the functions out of the way of statements that do not need them: an allocation sets
--- updated_at itself and calls neither, which is worth 7 % of its speed.
+-- updated_at itself and calls neither. (With all triggers of the table disabled it was 8 % faster.)
 CREATE TRIGGER organizations_derived_new BEFORE INSERT ON organizations
 FOR EACH ROW EXECUTE FUNCTION keep_organization_derived();
 --> statement-breakpoint

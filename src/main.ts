@@ -1,5 +1,7 @@
 /** The process: reads the environment, opens the service, serves, and goes in an orderly way when it is told to. */
+import { Server } from 'node:http';
 import { serve } from '@hono/node-server';
+import { stopServing } from './http/stop-serving.ts';
 import { ConfigError, loadConfig } from './platform/config/index.ts';
 import { openLog } from './platform/log.ts';
 import { openServices } from './services.ts';
@@ -17,8 +19,9 @@ async function main(): Promise<void> {
       log.info({ port, role: config.ROLE }, 'service.started');
     },
   );
+  if (!(server instanceof Server)) throw new Error('the service speaks plain HTTP/1.1 behind its proxy');
   // Twilio keeps connections open for some time; longer than that, or it calls on one that is just being closed.
-  if ('keepAliveTimeout' in server) server.keepAliveTimeout = 65_000;
+  server.keepAliveTimeout = 65_000;
 
   let isGoing = false;
   const go = async (signal: string) => {
@@ -26,10 +29,7 @@ async function main(): Promise<void> {
     isGoing = true;
     log.info({ signal }, 'service.stopping');
     setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS).unref();
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      if ('closeIdleConnections' in server) server.closeIdleConnections();
-    });
+    await stopServing(server);
     await services.close();
     log.info({}, 'service.stopped');
     log.flush(() => process.exit(0));

@@ -4,11 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Hono } from 'hono';
 import { machines } from '../machines/index.ts';
 import { deliverStripeEvent } from './billing/index.ts';
-import { createEngine, type EngineTools } from './conversations/index.ts';
+import { createEngine, type EngineTools, KEYED_JOINS } from './conversations/index.ts';
 import { createApp } from './http/app.ts';
 import { acceptThrough, openSpool } from './inbox/index.ts';
 import { recordOnboardingNumber } from './numbers/index.ts';
-import type { KeepTools } from './outbox/index.ts';
+import { createHeldLanes, type KeepTools } from './outbox/index.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config/index.ts';
 import { connect, migrate, type Sql, startEmbedded } from './platform/database/index.ts';
@@ -37,6 +37,8 @@ export interface ServiceOptions {
 
 /** 10 tasks at once: a task is a lane or a retry, and mostly waits for a provider. */
 const TASKS_AT_ONCE = 10;
+/** One lane of batches uses one; the others are for what is stored alone. */
+const ENGINE_CONNECTIONS = 3;
 /** 8 s: Twilio gives up after 15 s in all, and the spool needs some of them. */
 const STATEMENT_TIMEOUT_MS = 8_000;
 
@@ -97,7 +99,9 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
     newId,
   });
 
+  const lanes = createHeldLanes();
   const tools: EngineTools = {
+    lanes,
     specs: machines,
     clock,
     log,
@@ -108,7 +112,16 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
     publicBaseUrl: config.PUBLIC_BASE_URL,
     optOutHandledBy: config.OPT_OUT_HANDLED_BY,
   };
-  const engine = createEngine(sql, tools);
+  const hotPath = connect({
+    url: databaseUrl,
+    role: 'jobrun_engine',
+    max: ENGINE_CONNECTIONS,
+    applicationName: 'jobrun-engine',
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    settings: KEYED_JOINS,
+  });
+  closing.push(() => hotPath.end({ timeout: 5 }));
+  const engine = createEngine(hotPath, tools);
   closing.push(() => engine.idle());
   const spool = await openSpool(resolveFolder(config.SPOOL_DIR), log);
   closing.push(() => spool.close());
@@ -116,6 +129,7 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
 
   const stopping = new AbortController();
   const keep: KeepTools = {
+    lanes,
     sql,
     clock,
     log,

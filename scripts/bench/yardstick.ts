@@ -19,6 +19,8 @@ export interface PgbenchOptions {
   readonly seconds: number;
   /** Where pgbench writes one line a transaction; unset: it does not. */
   readonly logPrefix?: string;
+  /** Settings of its sessions, the same as the service's. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Runs pgbench with prepared statements; resolves to transactions a second. */
@@ -34,11 +36,16 @@ export async function runPgbench(options: PgbenchOptions): Promise<number> {
     ],
     ...['--time', `${options.seconds}`, '--file', options.script],
     ...(options.logPrefix ? ['--log', `--log-prefix=${options.logPrefix}`] : []),
-    options.url,
+    withSettings(options.url, options.settings ?? {}),
   ]);
   const rate = /^tps = ([\d.]+)/m.exec(output)?.[1];
   if (!rate) throw new Error(`pgbench said no rate:\n${output}`);
   return Number(rate);
+}
+
+function withSettings(url: string, settings: Readonly<Record<string, string>>): string {
+  const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  return flags.length === 0 ? url : `${url}?options=${encodeURIComponent(flags.join(' '))}`;
 }
 
 /** Resolves to everything that the command printed; rejects with it when the command fails. */

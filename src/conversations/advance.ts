@@ -6,7 +6,7 @@ import type { Advance, Delivery, Handled } from '../inbox/delivery.ts';
 import { storePending } from '../inbox/store-pending.ts';
 import { createBatcher, type Settled } from '../platform/batcher.ts';
 import { isConflict, isDatabaseAway, type Sql, withConnection } from '../platform/database/index.ts';
-import { say } from '../platform/log.ts';
+import { finish } from './committed.ts';
 import type { EngineTools } from './tools.ts';
 import { transact } from './transact.ts';
 
@@ -60,11 +60,11 @@ async function runTogether(
   tools: EngineTools,
 ): Promise<readonly Handled[]> {
   const attempts = batch.map((delivery) => ({ delivery, id: tools.newId(), stored: false }));
-  const { handled, lines } = await withConnection(sql, (held) => transact(held, attempts, tools), {
-    deadlineMs: BATCH_DEADLINE_MS,
+  const transacted = await withConnection(sql, (held) => transact(held, attempts, tools), {
+    deadlineMs: tools.deadlineMs ?? BATCH_DEADLINE_MS,
   });
-  say(tools.log, lines);
-  return handled;
+  await finish(sql, transacted, tools);
+  return transacted.handled;
 }
 
 async function runAlone(sql: Sql, delivery: Delivery, tools: EngineTools): Promise<Settled<Handled>> {
@@ -96,7 +96,7 @@ async function keep(
     const answer = delivery.answer(null);
     const options = { id: tools.newId(), answer, reason, now: tools.clock.now() };
     const stored = await withConnection(sql, (held) => storePending(held, delivery, options), {
-      deadlineMs: BATCH_DEADLINE_MS,
+      deadlineMs: tools.deadlineMs ?? BATCH_DEADLINE_MS,
     });
     return { value: { answer: stored.answer, outcome: stored.isDuplicate ? 'duplicate' : 'pending' } };
   } catch (error) {

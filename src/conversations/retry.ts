@@ -3,7 +3,7 @@ import { MAX_ATTEMPTS, retryDelayMs } from '../inbox/retry-policy.ts';
 import { describeError } from '../inbox/store-pending.ts';
 import { deliveryOf, firstPending, recordFailure, type StoredEvent } from '../inbox/stored.ts';
 import { isDatabaseAway, type Sql, withConnection } from '../platform/database/index.ts';
-import { say } from '../platform/log.ts';
+import { finish } from './committed.ts';
 import type { EngineTools } from './tools.ts';
 import { transact } from './transact.ts';
 
@@ -35,8 +35,7 @@ export function retryLane(sql: Sql, lane: string, tools: EngineTools): Promise<D
 async function retry(sql: Sql, event: StoredEvent, tools: EngineTools): Promise<void> {
   try {
     const attempt = { delivery: deliveryOf(event), id: event.id, stored: true };
-    const { lines } = await transact(sql, [attempt], tools);
-    say(tools.log, lines);
+    await finish(sql, await transact(sql, [attempt], tools), tools);
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     const attempts = event.attempts + 1;

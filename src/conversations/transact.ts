@@ -4,7 +4,7 @@ import { consentScope, recordConsent } from '../consent/index.ts';
 import { type Called, type Delivery, type Handled, laneOf, type Outcome } from '../inbox/delivery.ts';
 import { rankOf } from '../outbox/receipts.ts';
 import type { Sql } from '../platform/database/index.ts';
-import type { DocumentedLine } from '../platform/log.ts';
+import type { Committed } from './committed.ts';
 import { confirmOptOut } from './confirm.ts';
 import { type Route, route } from './route.ts';
 import { type ReadRow, readAndLock, readBlockedLanes, readLiveTimers, type TimerToken } from './sql/read.ts';
@@ -20,10 +20,8 @@ export interface Attempt {
   readonly stored: boolean;
 }
 
-export interface Committed {
+export interface Transacted extends Committed {
   readonly handled: readonly Handled[];
-  /** Documented lines of this transaction, for the log. */
-  readonly lines: readonly DocumentedLine[];
 }
 
 /**
@@ -35,7 +33,7 @@ export async function transact(
   sql: Sql,
   attempts: readonly Attempt[],
   tools: EngineTools,
-): Promise<Committed> {
+): Promise<Transacted> {
   const world = new World();
   const begun = sql`BEGIN`.simple();
   try {
@@ -53,7 +51,7 @@ export async function transact(
       handled.push(one);
     }
     await Promise.all([writeAll(sql, world.writes()), sql`COMMIT`.simple()]);
-    return { handled, lines: world.lines };
+    return { handled, lines: world.lines, unwokenLanes: world.unwokenLanes };
   } catch (error) {
     await sql`ROLLBACK`.simple().catch(() => {});
     throw error;

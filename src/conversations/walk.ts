@@ -177,14 +177,15 @@ async function follow(
     const promise = promiseOf(effect, promiser, specOf(context, conversation.machine), context.tools);
     context.world.promises.push(promise);
     if (promise.kind === 'sendText') mine.lastText = { id: promise.id, isDue: promise.status === 'due' };
-    if (promise.status === 'due') wake(context.world, promise.lane);
+    if (promise.status === 'due') wake(context, promise.lane);
   }
   return events;
 }
 
 /** A task is only a wake-up, one per lane: the promise itself is the row. */
-function wake(world: World, lane: string): void {
-  world.wakeUps.set(lane, { identifier: 'keep_promises', payload: { lane }, job_key: `lane:${lane}` });
+function wake({ world, tools }: Walk, lane: string): void {
+  if (tools.lanes.isHeld(lane)) world.unwokenLanes.add(lane);
+  else world.wakeUps.set(lane, { identifier: 'keep_promises', payload: { lane }, job_key: `lane:${lane}` });
 }
 
 /** A timer that was set beside a text runs from the moment when that text has actually left. */

@@ -66,6 +66,8 @@ export class World {
   readonly timersToSet = new Map<string, TimerWrite>();
   readonly receipts = new Map<string, ReceiptWrite>();
   readonly wakeUps = new Map<string, WakeUp>();
+  /** Lanes that this process keeps, and so need no wake-up unless they are let go before the commit. */
+  readonly unwokenLanes = new Set<string>();
   /** Documented lines, in order; written to the log only after the commit. */
   readonly lines: DocumentedLine[] = [];
   /** Stored events that are finished by this transaction. */

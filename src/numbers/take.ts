@@ -39,8 +39,8 @@ interface AttemptRow {
  * no plan, however old its statistics, walks through organizations that do not wait.
  *
  * Two things out of the ordinary are only noticed here and answered by `takeClosely`: somebody else waits, or the
- * first free number is still held by an organization. To look for a holder of every number the scan passes (up to
- * 31 that others are just taking) made this statement a fifth slower.
+ * first free number is still held by an organization. Looking for a holder of every number that the scan passes would
+ * cost an index probe for each of the up to 31 numbers that others are just taking.
  */
 export async function takeNumber(sql: Queries, orgId: string, options: TakeOptions): Promise<Attempt> {
   const [row] = await sql<AttemptRow[]>`

@@ -1,4 +1,5 @@
 /** The outbox: promises made inside a transaction and kept after it. */
+export { createHeldLanes, type HeldLanes } from './held-lanes.ts';
 export { type KeepTools, keepLane } from './keep.ts';
 export { type PromiseRow, promiseOf, senderLane } from './promise.ts';
 export { isEndStatus, rankOf } from './receipts.ts';

@@ -5,8 +5,10 @@ import type { Clock } from '../platform/clock.ts';
 import type { Sql } from '../platform/database/index.ts';
 import type { NewId } from '../platform/ids.ts';
 import { type Claimed, claimDue, nextDue } from './claim.ts';
+import type { HeldLanes } from './held-lanes.ts';
 import { type KeeperTools, type Kept, keepPromise } from './keepers.ts';
 import { releaseLease, renewLease, takeLease } from './lease.ts';
+import { persist } from './persist.ts';
 import { paceAfter, paceAt, segmentsPerSecond } from './rate.ts';
 import { settle } from './settle.ts';
 
@@ -14,6 +16,8 @@ export interface KeepTools extends KeeperTools {
   readonly sql: Sql;
   readonly clock: Clock;
   readonly advance: Advance;
+  /** The lanes that this process keeps. */
+  readonly lanes: HeldLanes;
   /** Names the holders of leases. */
   readonly newId: NewId;
   readonly segmentsPerSecond?: number | undefined;
@@ -38,7 +42,8 @@ export async function keepLane(lane: string, tools: KeepTools): Promise<Date | n
     const holder = tools.newId();
     const lease = await takeLease(sql, lane, holder, clock.now());
     if (!lease) return null;
-    const isSpent = await hold(lane, holder, lease.nextAt, startedAt, tools);
+    const letGo = tools.lanes.hold(lane);
+    const isSpent = await hold(lane, holder, lease.nextAt, startedAt, tools).finally(letGo);
     // Whoever promised something while we held the lane found it held and left; so look once more after letting go.
     const due = await nextDue(sql, lane);
     if (!due || due > clock.now() || isSpent || tools.isStopping()) return due;
@@ -79,7 +84,7 @@ async function hold(
       if (!isEmpty) await renewLease(sql, lane, holder, clock.now());
     }
   } finally {
-    await releaseLease(sql, lane, holder, { now: clock.now(), nextAt: owedAt });
+    await persist(() => releaseLease(sql, lane, holder, { now: clock.now(), nextAt: owedAt }), tools);
   }
   return !isEmpty;
 }
@@ -96,9 +101,9 @@ function segmentsOf(promises: readonly Claimed[]): number {
 /** The machine hears first, then the row is settled: a crash in between repeats the news, which machines tolerate. */
 async function keepOne(promise: Claimed, tools: KeepTools): Promise<void> {
   const outcome = await attempt(promise, tools);
-  if ((outcome.kind === 'kept' || outcome.kind === 'final') && outcome.event)
-    await report(promise, outcome.event, tools);
-  await settle(tools.sql, promise, outcome, tools.clock.now());
+  const event = outcome.kind === 'kept' || outcome.kind === 'final' ? outcome.event : undefined;
+  if (event) await persist(() => report(promise, event, tools), tools);
+  await persist(() => settle(tools.sql, promise, outcome, tools.clock.now()), tools);
 }
 
 /** A keeper that throws has a bug; the promise waits for the next version instead of blocking the lane. */

@@ -1,4 +1,5 @@
 /** Conversations, their journal and their timers. Owned by the room `conversations`. */
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   index,
@@ -82,8 +83,8 @@ export const timers = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.conversationId, table.name] }),
-    index('timers_due').on(table.dueAt),
-    index('timers_after_promise').on(table.afterPromise),
+    index('timers_due').on(table.dueAt).where(sql`due_at IS NOT NULL`),
+    index('timers_after_promise').on(table.afterPromise).where(sql`after_promise IS NOT NULL`),
     ...tenantPolicies('timers'),
   ],
 );

@@ -38,7 +38,6 @@ export const outbox = pgTable(
       .on(table.lane, table.recipient, table.seq)
       .where(sql`status IN ('due', 'claimed', 'unknown')`),
     index('outbox_provider_id').on(table.providerId).where(sql`provider_id IS NOT NULL`),
-    index('outbox_conversation').on(table.conversationId),
     ...tenantPolicies('outbox'),
   ],
 );

@@ -1,7 +1,7 @@
 /** A carrier in memory: it writes down what it is given and answers what the test says. */
 import type { CallToPlace, PlaceOutcome } from '../../src/calls/port.ts';
 import type { FindOutcome, SendOutcome, TextToSend } from '../../src/messages/port.ts';
-import type { KeepTools } from '../../src/outbox/index.ts';
+import { createHeldLanes, type KeepTools } from '../../src/outbox/index.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import type { Sql } from '../../src/platform/database/index.ts';
 import { newId } from '../../src/platform/ids.ts';
@@ -79,6 +79,7 @@ export function keepToolsFor(
       if (isTurned(clock)) clock.turn(ms);
     },
     isStopping: () => false,
+    lanes: createHeldLanes(),
     ...overrides,
   };
 }

@@ -3,6 +3,7 @@ import { machines } from '../../machines/index.ts';
 import type { Wording } from '../../machines/step/index.ts';
 import { createEngine, type Engine, type EngineTools } from '../../src/conversations/index.ts';
 import type { Delivery, Occurrence } from '../../src/inbox/index.ts';
+import { createHeldLanes } from '../../src/outbox/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { Sql } from '../../src/platform/database/index.ts';
 import { newId, newToken } from '../../src/platform/ids.ts';
@@ -21,6 +22,7 @@ export function engineOn(sql: Sql, overrides: Partial<EngineTools> = {}): TestEn
   const caught = catchLog();
   const tools: EngineTools = {
     specs: machines,
+    lanes: createHeldLanes(),
     clock: systemClock,
     log: caught.log,
     newId,

@@ -7,6 +7,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { KEYED_JOINS } from '../../../src/conversations/index.ts';
 import { connect, migrate } from '../../../src/platform/database/index.ts';
 import { freePort } from '../../support/stage.ts';
 import { openTemporaryDatabase } from '../../support/temporary-database.ts';
@@ -49,6 +50,7 @@ export async function benchInbound(print: (line: string) => void): Promise<void>
         script,
         clients: PGBENCH_CLIENTS,
         seconds: PGBENCH_SECONDS,
+        settings: KEYED_JOINS,
       });
       await clear(owner);
       service.resume();
@@ -62,7 +64,14 @@ export async function benchInbound(print: (line: string) => void): Promise<void>
     const single = await sendLoad({ ...load, connections: 1, texts: ONE_BY_ONE, run: 'one' });
     await service.pause();
     const logPrefix = join(server.folder, 'one');
-    await runPgbench({ url: server.url, script, clients: 1, seconds: PGBENCH_SECONDS, logPrefix });
+    await runPgbench({
+      url: server.url,
+      script,
+      clients: 1,
+      seconds: PGBENCH_SECONDS,
+      logPrefix,
+      settings: KEYED_JOINS,
+    });
     service.resume();
     const oneOurs = quantile(single.latenciesMs, 0.5);
     const oneTheirs = median(await readLatencies(server.folder, 'one'));

@@ -1,6 +1,6 @@
 /** Connections to PostgreSQL. One driver path for every server, embedded or not. */
 import postgres from 'postgres';
-import { dialler, type OpenSockets } from './sockets.ts';
+import { dialler, endAll, type OpenSockets } from './sockets.ts';
 
 /** A pool, or one of its connections inside a transaction. */
 export type Sql = postgres.Sql;
@@ -18,6 +18,8 @@ export interface ConnectOptions {
   readonly applicationName: string;
   /** Statements that run longer are cancelled by the server, in milliseconds. Unset: never. */
   readonly statementTimeoutMs?: number;
+  /** More settings of the session, such as the planner's. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** 5 s: Twilio gives up after 15 s in all, so a door that cannot reach the database must know in time to spool. */
@@ -38,6 +40,7 @@ export function connect(options: ConnectOptions): Sql {
     connection: {
       application_name: options.applicationName,
       ...(options.role ? { role: options.role } : {}),
+      ...options.settings,
       ...(options.statementTimeoutMs ? { statement_timeout: options.statementTimeoutMs } : {}),
     },
     ...dialler(sockets),
@@ -48,8 +51,8 @@ export function connect(options: ConnectOptions): Sql {
 
 /**
  * Ends every connection of a pool at once; the pool makes new ones when it is asked. For a server that has stopped
- * answering without saying goodbye: TCP itself would wait up to a quarter of an hour.
+ * answering without saying goodbye: TCP itself would wait up to a quarter of an hour. Resolves when they are gone.
  */
-export function hangUp(sql: Sql): void {
-  for (const socket of openSockets.get(sql) ?? []) socket.destroy();
+export async function hangUp(sql: Sql): Promise<void> {
+  await endAll(openSockets.get(sql) ?? new Set());
 }

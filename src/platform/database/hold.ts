@@ -68,8 +68,11 @@ export async function withConnection<Result>(
         (held) => held.giveUp(error),
         () => {},
       );
-      hangUp(pool);
+      await hangUp(pool);
     }
+    // When a server goes, its connections close one after the other within the same turn of the event loop. A
+    // statement on one that is about to close would spoil it for good: the driver forgets to send what it had begun.
+    if (isConnectionLost(error)) await new Promise((resolve) => setImmediate(resolve));
     throw error;
   } finally {
     deadline?.cancel();

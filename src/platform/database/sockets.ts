@@ -15,9 +15,10 @@ export function dialler(sockets: OpenSockets): object {
   const dial = ({ host, port, path }: Address): Socket => {
     const which = tries++ % host.length;
     const socket = path ? connect(path) : connect(port[which] ?? 5432, host[which]);
+    // Tidied here and not only when one closes: for TLS the driver takes all listeners away.
+    for (const one of sockets) if (one.closed) sockets.delete(one);
     sockets.add(socket);
     socket.once('close', () => {
-      sockets.delete(socket);
       // The driver would dial again at once and for ever, telling nobody: a proxy without its server behaves so.
       if (socket.bytesRead === 0) socket.emit('error', neverSpoke());
     });
@@ -25,6 +26,14 @@ export function dialler(sockets: OpenSockets): object {
     return Object.assign(socket, { host: host[which], port: port[which] });
   };
   return { socket: dial };
+}
+
+/** Ends them, whatever the other side says to it; resolves when the driver knows. */
+export async function endAll(sockets: OpenSockets): Promise<void> {
+  const open = [...sockets].filter(({ closed }) => !closed);
+  const gone = open.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+  for (const socket of open) socket.destroy();
+  await Promise.all(gone);
 }
 
 function neverSpoke(): Error {

@@ -1,10 +1,8 @@
-/** Runs the background tasks of this node on the queue in PostgreSQL. */
-import { EventEmitter } from 'node:events';
-import { Logger, run, type TaskList, type WorkerEvents } from 'graphile-worker';
-import { Pool } from 'pg';
+/** Runs the background tasks of this node on the queue in PostgreSQL, and starts anew when the queue gives up. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Sql } from '../database/index.ts';
 import type { Log } from '../log.ts';
-import { type NodeLock, showAlive } from './node-lock.ts';
+import { openNode, type QueueNode } from './node.ts';
 
 /** What a task is given: its payload, which came from the database and is parsed again. Rejecting means "try again". */
 export type Task = (payload: unknown) => Promise<void>;
@@ -26,55 +24,51 @@ export interface Runner {
   showAliveAgain(): Promise<void>;
 }
 
-/** 2 s: only for tasks whose notification got lost; everything else starts some 3 ms after its commit. */
-const POLL_INTERVAL_MS = 2_000;
+/** 1 s: texts are waiting for the database to come back. */
+const AGAIN_AFTER_MS = 1_000;
 
+/**
+ * The queue library retries much, but ends for good when it cannot write down the end of a task, which is what
+ * happens when the database goes away in the middle of one. Then a new node takes over under a new name; the tasks
+ * of the old one are freed like those of any dead node.
+ */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
-  const pool = new Pool({
-    connectionString: options.url,
-    max: options.concurrency + 2,
-    options: '-c role=jobrun_engine -c application_name=jobrun-queue',
-  });
-  // Without listeners an error of an idle connection would end the process; the queue reconnects by itself.
-  pool.on('error', (error) => options.log.warn({ err: error }, 'queue.connection_lost'));
-  pool.on('connect', (client) => client.on('error', () => {}));
-  const events: WorkerEvents = new EventEmitter();
-  const created = new Promise<string>((resolve) => {
-    events.once('pool:create', ({ workerPool }) => resolve(workerPool.id));
-  });
-  const taskList: TaskList = Object.fromEntries(
-    Object.entries(options.tasks).map(([name, task]) => [name, (payload: unknown) => task(payload)]),
-  );
-  const runner = await run({
-    pgPool: pool,
-    taskList,
-    concurrency: options.concurrency,
-    pollInterval: POLL_INTERVAL_MS,
-    noHandleSignals: true,
-    events,
-    logger: quietLogger(options.log),
-  });
-  const name = await created;
-  let lock: NodeLock = await showAlive(options.sql, name);
+  const stopping = new AbortController();
+  let node = await openNode(options);
+  const watching = watch();
+
+  async function watch(): Promise<void> {
+    for (;;) {
+      const reason = await node.ended;
+      if (stopping.signal.aborted) return;
+      options.log.warn({ err: reason }, 'queue.ended, starting again');
+      await node.close();
+      const next = await reopen();
+      if (!next) return;
+      node = next;
+    }
+  }
+
+  async function reopen(): Promise<QueueNode | null> {
+    while (!stopping.signal.aborted) {
+      try {
+        return await openNode(options);
+      } catch (error) {
+        options.log.warn({ err: error }, 'queue.not_started, trying again');
+        await delay(AGAIN_AFTER_MS, undefined, { signal: stopping.signal }).catch(() => {});
+      }
+    }
+    return null;
+  }
+
   return {
     stop: async () => {
-      await runner.stop();
-      await lock.release();
-      await pool.end();
+      stopping.abort();
+      await node.close();
+      await watching;
+      // A node that was just opening when we stopped.
+      await node.close();
     },
-    showAliveAgain: async () => {
-      if (lock.isHeld()) return;
-      await lock.release();
-      lock = await showAlive(options.sql, name);
-    },
+    showAliveAgain: () => node.showAliveAgain(),
   };
-}
-
-/** The queue's own chatter is for debugging; its errors are ours. */
-function quietLogger(log: Log): Logger {
-  return new Logger(() => (level, message) => {
-    if (level === 'error') log.error({ queue: message }, 'queue.error');
-    else if (level === 'warning') log.warn({ queue: message }, 'queue.warning');
-    else log.debug({ queue: message }, 'queue');
-  });
 }

@@ -1,7 +1,7 @@
 /** A wire between the service and its database that a test can cut, or make silent without cutting it. */
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 
-export interface Proxy {
+export interface Wire {
   /** The database's URL through this wire. */
   readonly url: string;
   /** Ends every connection and refuses new ones. */
@@ -13,7 +13,7 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-export async function proxyTo(databaseUrl: string): Promise<Proxy> {
+export async function wireTo(databaseUrl: string): Promise<Wire> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   const silenced = new Set<Socket>();
@@ -65,7 +65,7 @@ function listen(server: Server, port: number): Promise<number> {
     server.listen(port, '127.0.0.1', () => {
       const address = server.address();
       if (address && typeof address === 'object') resolve(address.port);
-      else reject(new Error('the proxy has no port'));
+      else reject(new Error('the wire has no port'));
     });
   });
 }

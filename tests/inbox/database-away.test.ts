@@ -1,0 +1,152 @@
+/** The database goes away: texts are answered, kept on the disk, and handled in order when it is back. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Advance, acceptThrough, openSpool, type Spool } from '../../src/inbox/index.ts';
+import { connect, type Sql } from '../../src/platform/database/index.ts';
+import { cloneDatabase, type TestDatabase } from '../support/database.ts';
+import { engineOn, laneOfOwner, ownOnboardingNumber, type TestEngine, textFrom } from '../support/engine.ts';
+import { brokenJournals } from '../support/journal.ts';
+import { until } from '../support/until.ts';
+import { type Wire, wireTo } from '../support/wire.ts';
+
+const PATIENCE_MS = 300;
+const DEADLINE_MS = 600;
+let db: TestDatabase;
+let wire: Wire;
+let folder: string;
+let sql: Sql;
+let engine: TestEngine;
+let spool: Spool;
+let accept: Advance;
+
+beforeAll(async () => {
+  db = await cloneDatabase();
+  await ownOnboardingNumber(db.sql);
+});
+afterAll(() => db.drop());
+beforeEach(async () => {
+  wire = await wireTo(db.url);
+  folder = await mkdtemp(join(tmpdir(), 'jobrun-away-'));
+  sql = connect({ url: wire.url, role: 'jobrun_engine', max: 4, applicationName: 'away' });
+  engine = engineOn(sql, { deadlineMs: DEADLINE_MS });
+  spool = await openSpool(folder, engine.caught.log);
+  accept = acceptThrough(engine.advance, spool, { log: engine.caught.log, patienceMs: PATIENCE_MS });
+});
+afterEach(async () => {
+  await spool.close();
+  await sql.end({ timeout: 0 });
+  await wire.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const drained = () =>
+  until(
+    () =>
+      spool.drain(engine.advance).then(
+        () => !spool.isWaiting(),
+        () => false,
+      ),
+    { what: 'the spool is empty' },
+  );
+const bodiesOf = async (owner: string) => {
+  const rows = await db.sql<{ body: string }[]>`
+    SELECT payload #>> '{occurrence,body}' AS body FROM inbound_events WHERE lane = ${laneOfOwner(owner)} ORDER BY id`;
+  return rows.map(({ body }) => body);
+};
+const outcomes = (handled: readonly { outcome: string }[]) => handled.map(({ outcome }) => outcome);
+
+test('while it is gone, texts are answered at once and kept on the disk; back again, they are handled in order', async () => {
+  const [ann, ben] = ['+447700900811', '+447700900812'];
+  expect((await accept(textFrom(ann, 'Plumber from London'))).outcome).toBe('stepped');
+  await wire.cut();
+  const away = [];
+  for (const body of ['ABC Plumbing', 'John Smith']) away.push(await accept(textFrom(ann, body)));
+  away.push(await accept(textFrom(ben, 'Roofer, Leeds')));
+  expect(outcomes(away)).toEqual(['spooled', 'spooled', 'spooled']);
+  expect(away.map(({ answer }) => answer)).toEqual(Array(3).fill('<Response/>'));
+  await wire.mend();
+  expect((await accept(textFrom(ann, 'SMS'))).outcome).toBe('spooled');
+  await drained();
+  expect(await bodiesOf(ann)).toEqual(['Plumber from London', 'ABC Plumbing', 'John Smith', 'SMS']);
+  const [thread] =
+    await db.sql`SELECT state FROM conversations WHERE their_number = ${ann} AND machine = 'onboarding'`;
+  expect(thread?.state).toBe('S5_CONFIRM_LIVE');
+  expect((await accept(textFrom(ben, 'Top Roofs'))).outcome).toBe('stepped');
+  expect(await brokenJournals(db.sql)).toEqual([]);
+});
+
+test('cut in the middle of a transaction, every text is on the disk or in the database, and the process lives on', async () => {
+  const owners = Array.from({ length: 20 }, (_, n) => `+4477009008${20 + n}`);
+  const holder = await db.sql.reserve();
+  await accept(textFrom(owners[0] ?? '', 'Plumber from London'));
+  await holder`BEGIN`;
+  await holder`SELECT FROM conversations WHERE their_number = ${owners[0] ?? ''} FOR UPDATE`;
+  const all = Promise.all(owners.map((owner) => accept(textFrom(owner, 'Electrician in Leeds'))));
+  await until(async () => {
+    const waiting = await db.sql`
+      SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    return waiting.length > 0;
+  });
+  await wire.cut();
+  expect(new Set(outcomes(await all))).toEqual(new Set(['spooled']));
+  await holder`ROLLBACK`;
+  holder.release();
+  await wire.mend();
+  await drained();
+  for (const owner of owners) expect(await bodiesOf(owner)).toContain('Electrician in Leeds');
+  const [organizations] =
+    await db.sql`SELECT count(*)::int AS n FROM organizations WHERE owner_phone = ANY(${owners})`;
+  expect(organizations?.n).toBe(owners.length);
+});
+
+test('a database that takes connections and says nothing counts as away, and is left for a new connection', async () => {
+  const owner = '+447700900851';
+  expect((await accept(textFrom(owner, 'Plumber from London'))).outcome).toBe('stepped');
+  wire.silence();
+  const startedAt = performance.now();
+  expect((await accept(textFrom(owner, 'ABC Plumbing'))).outcome).toBe('spooled');
+  expect((await accept(textFrom(owner, 'John Smith'))).outcome).toBe('spooled');
+  expect(performance.now() - startedAt).toBeLessThan(PATIENCE_MS * 3);
+  await wire.mend();
+  await drained();
+  expect(await bodiesOf(owner)).toEqual(['Plumber from London', 'ABC Plumbing', 'John Smith']);
+  expect((await accept(textFrom(owner, 'SMS'))).outcome).toBe('stepped');
+});
+
+test('a text does not overtake an earlier one of its phone that is still in the hands of the engine', async () => {
+  const [ann, ben] = ['+447700900852', '+447700900853'];
+  const first = Promise.withResolvers<never>();
+  const second = Promise.withResolvers<never>();
+  const hands = [first, second];
+  const slow = acceptThrough(() => hands.shift()?.promise ?? engine.advance(textFrom(ben, 'x')), spool, {
+    log: engine.caught.log,
+    patienceMs: 60_000,
+  });
+  const away = Object.assign(new Error('away'), { code: 'ECONNRESET' });
+  const bens = slow(textFrom(ben, 'Roofer, Leeds'));
+  const annsFirst = slow(textFrom(ann, 'Plumber from London'));
+  first.reject(away);
+  expect((await bens).outcome).toBe('spooled');
+  const annsSecond = slow(textFrom(ann, 'ABC Plumbing'));
+  await new Promise((resolve) => setImmediate(resolve));
+  second.reject(away);
+  expect(outcomes(await Promise.all([annsFirst, annsSecond]))).toEqual(['spooled', 'spooled']);
+  await drained();
+  expect(await bodiesOf(ann)).toEqual(['Plumber from London', 'ABC Plumbing']);
+});
+
+test('a text that was committed although its answer got lost is not handled twice', async () => {
+  const owner = '+447700900854';
+  const lost: Advance = async (delivery) => {
+    await engine.advance(delivery);
+    throw Object.assign(new Error('the answer got lost'), { code: 'ECONNRESET' });
+  };
+  const unlucky = acceptThrough(lost, spool, { log: engine.caught.log });
+  expect((await unlucky(textFrom(owner, 'Plumber from London'))).outcome).toBe('spooled');
+  await drained();
+  const steps = await db.sql`
+    SELECT FROM transitions t JOIN conversations c ON c.id = t.conversation_id WHERE c.their_number = ${owner}`;
+  expect(steps).toHaveLength(1);
+});

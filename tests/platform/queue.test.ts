@@ -1,0 +1,147 @@
+/** The queue: tasks of a killed node are freed by a survivor, those of a living one are left alone. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freeTasksOfDeadNodes, type Runner, startRunner, wakeUp } from '../../src/platform/queue/index.ts';
+import { showAlive } from '../../src/platform/queue/node-lock.ts';
+import { cloneDatabase, type TestDatabase } from '../support/database.ts';
+import { catchLog } from '../support/log-catcher.ts';
+import { until } from '../support/until.ts';
+
+const HANGING_NODE = fileURLToPath(new URL('./hanging-node.ts', import.meta.url));
+let db: TestDatabase;
+
+beforeAll(async () => {
+  db = await cloneDatabase({ connections: 6 });
+});
+afterAll(() => db.drop());
+
+/** Who has a task in hand. */
+const holders = async () => {
+  const rows = await db.sql<{ locked_by: string }[]>`
+    SELECT DISTINCT locked_by FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL`;
+  return rows.map(({ locked_by }) => locked_by);
+};
+
+test('a task of a node that was killed is freed by a survivor and runs again, at once', async () => {
+  const node = spawn(process.execPath, ['--import', 'tsx', HANGING_NODE, db.url], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await wakeUp(db.engine, 'hang', { key: 'only' });
+  await once(node.stdout, 'data');
+  const [dead] = await until(async () => {
+    const names = await holders();
+    return names.length === 1 && names;
+  });
+
+  expect(await freeTasksOfDeadNodes(db.engine, 0)).toEqual([]);
+  expect(await holders()).toEqual([dead]);
+
+  node.kill('SIGKILL');
+  await once(node, 'exit');
+  expect(
+    await until(async () => {
+      const freed = await freeTasksOfDeadNodes(db.engine, 0);
+      return freed.length > 0 && freed;
+    }),
+  ).toEqual([dead]);
+  expect(await holders()).toEqual([]);
+
+  const done = Promise.withResolvers<void>();
+  const survivor = await startRunner({
+    url: db.url,
+    sql: db.engine,
+    concurrency: 1,
+    log: catchLog().log,
+    tasks: { hang: async () => done.resolve() },
+  });
+  await done.promise;
+  await survivor.stop();
+});
+
+test('a node that has only just taken its task is given time to show that it is alive', async () => {
+  await db.sql`SELECT graphile_worker.add_job('nothing')`;
+  await db.sql`UPDATE graphile_worker._private_jobs SET locked_by = 'ghost', locked_at = now()`;
+  expect(await freeTasksOfDeadNodes(db.engine)).toEqual([]);
+  await db.sql`UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '16 seconds'`;
+  expect(await freeTasksOfDeadNodes(db.engine)).toEqual(['ghost']);
+  await db.sql`DELETE FROM graphile_worker._private_jobs`;
+});
+
+/** Ends the database connections that hold a node's lock, as a restart of the server would. */
+const loseLocks = () => db.sql`
+  SELECT pg_terminate_backend(pid) FROM pg_locks
+  WHERE locktype = 'advisory' AND classid = ${0x6e6f6465}::bigint::oid
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+
+test('a node notices that the connection of its lock was lost, without hanging on it', async () => {
+  const lock = await showAlive(db.engine, 'a-node');
+  expect(lock.isHeld()).toBe(true);
+  await loseLocks();
+  await until(() => !lock.isHeld());
+  await lock.release();
+});
+
+test('a running node shows its lock again, so that nobody takes its tasks from it', async () => {
+  const gate = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
+  const runner: Runner = await startRunner({
+    url: db.url,
+    sql: db.engine,
+    concurrency: 1,
+    log: catchLog().log,
+    tasks: {
+      long: async () => {
+        started.resolve();
+        await gate.promise;
+      },
+    },
+  });
+  await wakeUp(db.engine, 'long', { key: 'long' });
+  await started.promise;
+  await loseLocks();
+  const isShown = async () => {
+    const locks = await db.sql`
+      SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = ${0x6e6f6465}::bigint::oid AND granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+    return locks.length > 0;
+  };
+  await until(async () => !(await isShown()));
+  await until(async () => {
+    await runner.showAliveAgain();
+    return isShown();
+  });
+  expect(await freeTasksOfDeadNodes(db.engine, 0)).toEqual([]);
+  gate.resolve();
+  await runner.stop();
+  expect(await isShown()).toBe(false);
+});
+
+test('a task that fails is tried again, and its error is in the log', async () => {
+  const { log, records } = catchLog();
+  let tries = 0;
+  const runner = await startRunner({
+    url: db.url,
+    sql: db.engine,
+    concurrency: 1,
+    log,
+    tasks: {
+      flaky: async () => {
+        tries += 1;
+        if (tries === 1) throw new Error('the first time never works');
+      },
+    },
+  });
+  await wakeUp(db.engine, 'flaky', { key: 'flaky' });
+  await until(() => tries === 1);
+  await until(
+    async () =>
+      (await db.sql`SELECT FROM graphile_worker._private_jobs WHERE attempts = 1 AND locked_at IS NULL`)
+        .length > 0,
+  );
+  await db.sql`UPDATE graphile_worker._private_jobs SET run_at = now()`;
+  await until(() => tries === 2);
+  await runner.stop();
+  expect(records('queue.error').some(({ queue }) => String(queue).includes('never works'))).toBe(true);
+});
