@@ -1,5 +1,5 @@
 /** The lock on Twilio's doors: body limit, shared token, signature. It fails closed, and says in the log why. */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import type { Log } from '../../../platform/log.ts';
 
@@ -72,16 +72,23 @@ function tokenOf(c: Context, url: URL): string | null {
 
 /** Hashed first, so that neither the time nor a length tells anything about the token. */
 function isSame(one: string, other: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(one), hash(other));
+  return timingSafeEqual(hash('sha256', one, 'buffer'), hash('sha256', other, 'buffer'));
 }
 
-/** Null when the body is too large; it is not read further than the limit. */
-async function readBody({ headers, body }: Request): Promise<string | null> {
-  if (Number(headers.get('content-length') ?? 0) > MAX_BODY_BYTES) return null;
+/**
+ * Null when the body is too large. A body of a known length is taken as a whole, which the server does without making
+ * a stream for it (a fifth of the time of a text); one of an unknown length is not read further than the limit.
+ */
+async function readBody(request: Request): Promise<string | null> {
+  const announced = request.headers.get('content-length');
+  if (announced !== null) {
+    if (Number(announced) > MAX_BODY_BYTES) return null;
+    const whole = await request.text();
+    return Buffer.byteLength(whole) > MAX_BODY_BYTES ? null : whole;
+  }
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body ?? []) {
+  for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
     if (size > MAX_BODY_BYTES) return null;
     chunks.push(chunk);
