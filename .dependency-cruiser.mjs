@@ -40,7 +40,8 @@ export default {
     },
     {
       name: 'providers-stand-at-the-side',
-      comment: 'A company is known to services.ts only; a provider knows the ports of the rooms, not their insides.',
+      comment:
+        'A company is known to services.ts only; a provider knows the ports of the rooms, not their insides.',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/services\\.ts$', '^src/providers/'] },
       to: { path: '^src/providers/' },

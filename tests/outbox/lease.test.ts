@@ -3,11 +3,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { forgottenLanes, keepLane, senderLane } from '../../src/outbox/index.ts';
 import type { KeepTools } from '../../src/outbox/keep.ts';
 import { LEASE_MS } from '../../src/outbox/lease.ts';
+import { connect } from '../../src/platform/database/index.ts';
 import { keepToolsFor, laterClock, type TestCarrier, testCarrier } from '../support/carrier.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { engineOn, ONBOARDING_NUMBER } from '../support/engine.ts';
 import { promiseState, promiseText } from '../support/promises.ts';
 import { SECOND, type TurnedClock } from '../support/turned-clock.ts';
+import { wireTo } from '../support/wire.ts';
 
 const LANE = senderLane(ONBOARDING_NUMBER);
 const ANN = '+447700900611';
@@ -137,6 +139,24 @@ test('a promise made while the holder is letting go is kept by that holder', asy
   expect(await keep({ sql })).toBeNull();
   expect(isMade).toBe(true);
   expect(carrier.sent.map(({ body }) => body)).toEqual(['first', 'late']);
+});
+
+test('a database that is away for a moment after the sending: it is written down afterwards, and the lane is free', async () => {
+  const wire = await wireTo(db.url);
+  const sql = connect({ url: wire.url, role: 'jobrun_engine', max: 2, applicationName: 'wired' });
+  const id = await promiseText(db.sql, { to: ANN, at: clock.now() });
+  carrier.onSend = async () => {
+    await wire.cut();
+    return { kind: 'accepted', providerId: 'SM-gone', status: 'queued' };
+  };
+  await keep({ sql, pause: () => wire.mend() });
+  expect(await promiseState(db.sql, id)).toMatchObject({ status: 'kept', provider_id: 'SM-gone' });
+  const [lane] = await db.sql<
+    { leased_until: Date }[]
+  >`SELECT leased_until FROM outbox_lanes WHERE lane = ${LANE}`;
+  expect(lane?.leased_until).toEqual(clock.now());
+  await sql.end({ timeout: 1 });
+  await wire.close();
 });
 
 test('a shutdown puts the lane down after the attempt under way, and says when to come back', async () => {

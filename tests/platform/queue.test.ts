@@ -3,11 +3,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connect } from '../../src/platform/database/index.ts';
 import { freeTasksOfDeadNodes, type Runner, startRunner, wakeUp } from '../../src/platform/queue/index.ts';
 import { showAlive } from '../../src/platform/queue/node-lock.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { catchLog } from '../support/log-catcher.ts';
 import { until } from '../support/until.ts';
+import { wireTo } from '../support/wire.ts';
 
 const HANGING_NODE = fileURLToPath(new URL('./hanging-node.ts', import.meta.url));
 let db: TestDatabase;
@@ -116,6 +118,38 @@ test('a running node shows its lock again, so that nobody takes its tasks from i
   gate.resolve();
   await runner.stop();
   expect(await isShown()).toBe(false);
+});
+
+test('a queue that could not write down the end of a task, because the database went away, starts anew', async () => {
+  const wire = await wireTo(db.url);
+  const sql = connect({ url: wire.url, role: 'jobrun_engine', max: 2, applicationName: 'wired' });
+  const { log, records } = catchLog();
+  const gate = Promise.withResolvers<void>();
+  const done: string[] = [];
+  const runner = await startRunner({
+    url: wire.url,
+    sql,
+    concurrency: 1,
+    log,
+    tasks: {
+      cut_off: async () => {
+        done.push('begun');
+        await gate.promise;
+      },
+      after: async () => void done.push('after'),
+    },
+  });
+  await wakeUp(db.engine, 'cut_off', { key: 'cut_off' });
+  await until(() => done.includes('begun'));
+  await wire.cut();
+  gate.resolve();
+  await until(() => records('queue.ended').length > 0);
+  await wire.mend();
+  await wakeUp(db.engine, 'after', { key: 'after' });
+  await until(() => done.includes('after'));
+  await runner.stop();
+  await sql.end({ timeout: 1 });
+  await wire.close();
 });
 
 test('a task that fails is tried again, and its error is in the log', async () => {
