@@ -4,6 +4,7 @@ import {
   boolean,
   index,
   integer,
+  jsonb,
   pgPolicy,
   pgTable,
   text,
@@ -43,6 +44,18 @@ export const organizations = pgTable(
       .default(sql`translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/=', '-_')`),
     /** Empty = the plan's limit (ruling 1h). */
     monthlyConversationLimit: integer('monthly_conversation_limit'),
+    /** What a caller hears and may do: `greet`, `voicemail` or `reject`. */
+    missedCallAnswer: text('missed_call_answer').notNull().default('greet'),
+    /** One text-back per caller in this many minutes. */
+    textBackWindowMinutes: integer('text_back_window_minutes').notNull().default(240),
+    /** `{mon: ["08:00","18:00"], …}` in the organization's time zone; empty = always open. */
+    businessHours: jsonb('business_hours'),
+    /** `dial_owner`: how long we ring the owner; 18 s, before most voicemails answer (ruling 1d). */
+    ringSeconds: integer('ring_seconds').notNull().default(18),
+    /** `dial_owner`: the owner must press 1, so that a carrier's voicemail is not an answer. */
+    pressToAccept: boolean('press_to_accept').notNull().default(false),
+    /** `dial_owner`: record from the answer on. */
+    recordCalls: boolean('record_calls').notNull().default(false),
     onboardedAt: timestamp('onboarded_at', { withTimezone: true }),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),

@@ -1,0 +1,61 @@
+/** Every text, in and out, with its whole fate; and what was said on the wire about it. Owned by the room `messages`. */
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { tenantPolicies } from './roles.ts';
+
+export const messages = pgTable(
+  'messages',
+  {
+    /** Outbound: the id of its promise. Inbound: the id of its inbound event. */
+    id: uuid('id').primaryKey(),
+    orgId: text('org_id'),
+    conversationId: uuid('conversation_id'),
+    direction: text('direction').notNull(),
+    ourNumber: text('our_number').notNull(),
+    theirNumber: text('their_number').notNull(),
+    body: text('body').notNull(),
+    mediaUrls: jsonb('media_urls').notNull().default([]),
+    /** What it costs: segments as the network bills them. */
+    segments: integer('segments').notNull().default(1),
+    providerId: text('provider_id'),
+    /** Inbound `received`. Outbound `promised`, `suppressed`, then Twilio's statuses by rank. */
+    status: text('status').notNull(),
+    errorCode: text('error_code'),
+    /** What the error means, in words for the owner. */
+    errorMeaning: text('error_meaning'),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+    sentAt: timestamp('sent_at', { withTimezone: true }),
+    endedAt: timestamp('ended_at', { withTimezone: true }),
+  },
+  (table) => [
+    check('messages_direction', sql`direction IN ('inbound', 'outbound')`),
+    index('messages_thread').on(table.orgId, table.theirNumber, table.createdAt),
+    index('messages_provider_id').on(table.providerId).where(sql`provider_id IS NOT NULL`),
+    index('messages_no_end').on(table.createdAt).where(sql`direction = 'outbound' AND ended_at IS NULL`),
+    ...tenantPolicies('messages'),
+  ],
+);
+
+/** Every HTTP exchange with a provider, redacted, kept for seven days. */
+export const providerExchanges = pgTable(
+  'provider_exchanges',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    provider: text('provider').notNull(),
+    promiseId: uuid('promise_id'),
+    orgId: text('org_id'),
+    method: text('method').notNull(),
+    path: text('path').notNull(),
+    /** Empty when there was no answer. */
+    status: integer('status'),
+    durationMs: integer('duration_ms').notNull(),
+    request: jsonb('request'),
+    response: jsonb('response'),
+    at: timestamp('at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    index('provider_exchanges_promise').on(table.promiseId),
+    index('provider_exchanges_at').on(table.at),
+    ...tenantPolicies('provider_exchanges'),
+  ],
+);
