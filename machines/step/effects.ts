@@ -37,6 +37,8 @@ export interface InsideEffects {
 export interface OutsideEffects {
   /** A text to the other party of the thread. `text` names a wording of the machine's `texts`. */
   sendText: { text: string; values?: Record<string, unknown> };
+  /** A text to the organization's owner from our number of the thread. `text` names a wording of the machine's `texts`. */
+  textOwner: { text: string; values?: Record<string, unknown> };
   /** Asks Stripe what the subscription is now → `SUBSCRIPTION_FETCHED` to this machine. */
   refetchSubscription: { subscriptionId: string };
   /** Rings the owner's phone from another of our numbers and lets it be forwarded → `TEST_CALL_PLACED` | `TEST_CALL_FAILED`. */
@@ -69,6 +71,7 @@ const INSIDE: Record<InsideEffectName, true> = {
 
 const OUTSIDE: Record<OutsideEffectName, true> = {
   sendText: true,
+  textOwner: true,
   refetchSubscription: true,
   placeTestCall: true,
   alertOperator: true,
@@ -92,6 +95,7 @@ export const effectActions: { [Name in EffectName]: (_: unknown, params: Effects
   tellMachine: () => {},
   log: () => {},
   sendText: () => {},
+  textOwner: () => {},
   refetchSubscription: () => {},
   placeTestCall: () => {},
   alertOperator: () => {},

@@ -10,15 +10,16 @@ export type Route =
   | { readonly kind: 'rest'; readonly outcome: Outcome }
   /** Written into the consent ledger; `event` follows for the machine, if any. */
   | { readonly kind: 'consent'; readonly action: 'opt_out' | 'opt_in'; readonly event: MachineEvent | null }
-  /** Goes to a machine; `owner`: of the owner's thread instead of the sender's; `isBirth`: a stranger becomes an organization. */
-  | {
-      readonly kind: 'step';
-      readonly machine: MachineName;
-      readonly event: MachineEvent;
-      readonly thread: 'sender' | 'owner';
-      readonly mayGiveBirth: boolean;
-    }
+  /** Goes to machines, one after the other; `mayGiveBirth`: a stranger becomes an organization. */
+  | { readonly kind: 'step'; readonly walks: readonly Target[]; readonly mayGiveBirth: boolean }
   | { readonly kind: 'receipt' };
+
+/** A machine of the sender's thread, or of the owner's, which runs over the onboarding number. */
+export interface Target {
+  readonly machine: MachineName;
+  readonly event: MachineEvent;
+  readonly thread: 'sender' | 'owner';
+}
 
 /** What the first statement found out about a delivery, as far as the route depends on it. */
 export type Found = Pick<ReadRow, 'number_role' | 'is_from_our_number' | 'is_opted_out' | 'org_id'>;
@@ -31,29 +32,23 @@ export function route(delivery: Delivery, found: Found): Route {
     case 'machine':
     case 'timer':
       if (found.org_id === null) return rest('unknown_number');
-      return {
-        kind: 'step',
-        machine: occurrence.machine,
-        event: occurrence.event,
-        thread: 'sender',
-        mayGiveBirth: false,
-      };
+      return step([{ machine: occurrence.machine, event: occurrence.event, thread: 'sender' }]);
     case 'call':
       if (found.number_role !== 'OPERATIONAL' || found.org_id === null) {
         return rest(found.number_role === null ? 'unknown_number' : 'ignored');
       }
-      return {
-        kind: 'step',
-        machine: 'onboarding',
-        event: {
-          type: 'CALL_ARRIVED',
-          from: occurrence.from,
-          forwardedFrom: occurrence.forwardedFrom,
-          isFromOurNumber: found.is_from_our_number,
+      return step([
+        {
+          machine: 'onboarding',
+          event: {
+            type: 'CALL_ARRIVED',
+            from: occurrence.from,
+            forwardedFrom: occurrence.forwardedFrom,
+            isFromOurNumber: found.is_from_our_number,
+          },
+          thread: 'owner',
         },
-        thread: 'owner',
-        mayGiveBirth: false,
-      };
+      ]);
     case 'text':
       return routeText(delivery, occurrence.body, occurrence.mediaUrls.length, found);
     default:
@@ -78,7 +73,12 @@ function routeText(delivery: Delivery, body: string, mediaCount: number, found: 
   if (!isOnboarding) return rest('ignored');
   const event =
     word === 'help' ? { type: 'OWNER_ASKED_HELP' } : { type: 'OWNER_TEXTED', text: body, mediaCount };
-  return { kind: 'step', machine: 'onboarding', event, thread: 'sender', mayGiveBirth: true };
+  return step([{ machine: 'onboarding', event, thread: 'sender' }], { mayGiveBirth: true });
 }
 
 const rest = (outcome: Outcome): Route => ({ kind: 'rest', outcome });
+const step = (walks: readonly Target[], { mayGiveBirth = false } = {}): Route => ({
+  kind: 'step',
+  walks,
+  mayGiveBirth,
+});

@@ -211,15 +211,18 @@ async function follow(
       const owner =
         organization ?? (decided.mayGiveBirth ? giveBirth(world, delivery.theirNumber, tools) : null);
       if (!owner) return 'unknown_number';
-      const thread =
-        decided.thread === 'owner'
-          ? { organization: owner, ourNumber: tools.onboardingNumber, theirNumber: owner.ownerPhone }
-          : { organization: owner, theirNumber: delivery.theirNumber };
-      const isUsed = await walk(
-        { ...context, isTextable: !isOptedOut, ...thread },
-        decided.machine,
-        decided.event,
-      );
+      let isUsed = false;
+      for (const { machine, event, thread } of decided.walks) {
+        const where =
+          thread === 'owner'
+            ? {
+                ourNumber: tools.onboardingNumber,
+                theirNumber: owner.ownerPhone,
+                isTextable: owner.isOwnerTextable,
+              }
+            : { theirNumber: delivery.theirNumber, isTextable: !isOptedOut };
+        isUsed = (await walk({ ...context, organization: owner, ...where }, machine, event)) || isUsed;
+      }
       return isUsed ? 'stepped' : 'ignored';
     }
     default:
@@ -271,6 +274,7 @@ function giveBirth(world: World, ownerPhone: string, tools: EngineTools): Organi
     name: null,
     ownerPhone,
     ownerPhoneAsWritten: ownerPhone,
+    isOwnerTextable: true,
     number: null,
     payToken,
     paymentActive: null,

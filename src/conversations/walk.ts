@@ -173,10 +173,16 @@ async function follow(
       if (answer) events.push(answer);
       continue;
     }
-    const promiser = { ...context, orgId: conversation.orgId, conversationId: conversation.id };
+    const promiser = {
+      ...context,
+      orgId: conversation.orgId,
+      conversationId: conversation.id,
+      ownerPhone: context.organization.ownerPhone,
+      isOwnerTextable: context.organization.isOwnerTextable,
+    };
     const promise = promiseOf(effect, promiser, specOf(context, conversation.machine), context.tools);
     context.world.promises.push(promise);
-    if (promise.kind === 'sendText') mine.lastText = { id: promise.id, isDue: promise.status === 'due' };
+    if (effect.type === 'sendText') mine.lastText = { id: promise.id, isDue: promise.status === 'due' };
     if (promise.status === 'due') wake(context, promise.lane);
   }
   return events;

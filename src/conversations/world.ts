@@ -33,6 +33,8 @@ export interface Organization {
   name: string | null;
   readonly ownerPhone: string;
   readonly ownerPhoneAsWritten: string;
+  /** False: texts to the owner are suppressed. */
+  readonly isOwnerTextable: boolean;
   number: string | null;
   readonly payToken: string;
   /** What this batch learned about payment; null = not asked yet. */
@@ -86,6 +88,7 @@ export class World {
         name: row.org_name,
         ownerPhone: row.owner_phone ?? '',
         ownerPhoneAsWritten: row.owner_phone_as_written ?? '',
+        isOwnerTextable: !row.is_owner_opted_out,
         number: row.twilio_number,
         payToken: row.pay_token ?? '',
         paymentActive: null,

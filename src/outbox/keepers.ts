@@ -1,12 +1,13 @@
 /** How each kind of promise is kept. A kind without a keeper does not compile; failures of the world are values. */
 import { z } from 'zod';
-import type { MachineEvent, OutsideEffectName } from '../../machines/step/index.ts';
+import type { MachineEvent } from '../../machines/step/index.ts';
 import { type PaymentProvider, refetchSubscription } from '../billing/index.ts';
 import type { CallCarrier } from '../calls/port.ts';
 import type { SendOutcome, TextCarrier } from '../messages/port.ts';
 import type { Log } from '../platform/log.ts';
 import type { PhoneE164 } from '../values/phone.ts';
 import type { Claimed } from './claim.ts';
+import type { PromiseKind } from './promise.ts';
 
 /** What became of one attempt. `event` goes back to the machine that had the effect. */
 export type Kept =
@@ -39,7 +40,7 @@ export interface KeeperTools {
 
 type Keeper = (promise: Claimed, tools: KeeperTools) => Promise<Kept>;
 
-const keepers: { readonly [Name in OutsideEffectName]: Keeper } = {
+const keepers: { readonly [Kind in PromiseKind]: Keeper } = {
   sendText: keepText,
   refetchSubscription: keepRefetch,
   placeTestCall: keepTestCall,
@@ -63,7 +64,7 @@ export async function keepPromise(promise: Claimed, tools: KeeperTools): Promise
 
 function keeperOf(kind: string): Keeper {
   if (!(kind in keepers)) throw new Error(`no keeper for promises of kind "${kind}"`);
-  return keepers[kind as OutsideEffectName];
+  return keepers[kind as PromiseKind];
 }
 
 const textPayload = z.object({

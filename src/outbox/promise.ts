@@ -3,12 +3,15 @@ import type { MachineSpec, OutsideEffect, TextSettings } from '../../machines/st
 import type { NewId } from '../platform/ids.ts';
 import { countSegments } from '../values/segments.ts';
 
+/** A text is a text, whoever it goes to. */
+export type PromiseKind = Exclude<OutsideEffect['type'], 'textOwner'>;
+
 export interface PromiseRow {
   readonly id: string;
   readonly org_id: string | null;
   readonly conversation_id: string | null;
   readonly machine: string | null;
-  readonly kind: OutsideEffect['type'];
+  readonly kind: PromiseKind;
   readonly lane: string;
   readonly recipient: string;
   readonly payload: Record<string, unknown>;
@@ -22,6 +25,9 @@ export interface Promiser {
   readonly ourNumber: string;
   readonly theirNumber: string;
   readonly isTextable: boolean;
+  /** The organization's owner, and whether they may be texted. */
+  readonly ownerPhone: string;
+  readonly isOwnerTextable: boolean;
 }
 
 export interface PromiseTools {
@@ -44,27 +50,26 @@ export function promiseOf(
     org_id: promiser.orgId,
     conversation_id: promiser.conversationId,
     machine: spec.name,
-    kind: effect.type,
+    kind: effect.type === 'textOwner' ? ('sendText' as const) : effect.type,
     recipient: '',
     payload: effect.params as Record<string, unknown>,
     status: 'due' as const,
   };
+  const textTo = (recipient: string, isAllowed: boolean) => {
+    const { text, values = {} } = effect.params as { text: string; values?: Record<string, unknown> };
+    const body = wordingOf(spec, text)(values, tools.settings);
+    return {
+      lane: senderLane(promiser.ourNumber),
+      recipient,
+      payload: { text, body, segments: countSegments(body).count, from: promiser.ourNumber },
+      status: isAllowed ? ('due' as const) : ('suppressed' as const),
+    };
+  };
   switch (effect.type) {
-    case 'sendText': {
-      const body = wordingOf(spec, effect.params.text)(effect.params.values ?? {}, tools.settings);
-      return {
-        ...row,
-        lane: senderLane(promiser.ourNumber),
-        recipient: promiser.theirNumber,
-        payload: {
-          text: effect.params.text,
-          body,
-          segments: countSegments(body).count,
-          from: promiser.ourNumber,
-        },
-        status: promiser.isTextable ? 'due' : 'suppressed',
-      };
-    }
+    case 'sendText':
+      return { ...row, ...textTo(promiser.theirNumber, promiser.isTextable) };
+    case 'textOwner':
+      return { ...row, ...textTo(promiser.ownerPhone, promiser.isOwnerTextable) };
     case 'refetchSubscription':
       return { ...row, lane: `stripe:${promiser.orgId}` };
     case 'placeTestCall':

@@ -147,9 +147,9 @@ test('a queue that could not write down the end of a task, because the database 
   await wire.mend();
   await wakeUp(db.engine, 'after', { key: 'after' });
   await until(() => done.includes('after'));
-  console.info('stopping'); await runner.stop();
-  console.info('stopped');
-  await sql.end({ timeout: 1 }); console.info('sql'); await wire.close(); console.info('wire')
+  await runner.stop();
+  await sql.end({ timeout: 1 });
+  await wire.close();
 });
 
 test('a task that fails is tried again, and its error is in the log', async () => {

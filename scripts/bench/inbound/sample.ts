@@ -35,7 +35,15 @@ export function sampleWrites({ fresh, owner, ourNumber, phone }: SampleKeys): Wr
       ? [
           promiseOf(
             effect,
-            { orgId, conversationId, ourNumber, theirNumber: phone, isTextable: true },
+            {
+              orgId,
+              conversationId,
+              ourNumber,
+              theirNumber: phone,
+              isTextable: true,
+              ownerPhone: phone,
+              isOwnerTextable: true,
+            },
             spec,
             {
               newId: () => promiseId,

@@ -9,7 +9,7 @@ export interface ReadRequest {
   readonly our: string;
   readonly their: string;
   readonly org: string | null;
-  /** The machines of the organization's owner are wanted, not those of the sender: calls to the dedicated number. */
+  /** The machines of the organization's owner are wanted beside those of the sender: calls to the dedicated number. */
   readonly owner: boolean;
 }
 
@@ -20,8 +20,12 @@ export interface ReadRow {
   readonly number_role: 'ONBOARDING' | 'OPERATIONAL' | 'SYSTEM' | null;
   readonly voice_mode: string | null;
   readonly is_from_our_number: boolean;
-  /** Of the other party of the thread: the owner where `owner` was asked for, the sender otherwise. */
+  /** The sender may not be texted. */
   readonly is_opted_out: boolean;
+  /** The organization's owner may not be texted. */
+  readonly is_owner_opted_out: boolean;
+  /** Null without an organization. */
+  readonly is_onboarded: boolean | null;
   readonly org_id: string | null;
   readonly org_name: string | null;
   readonly owner_phone: string | null;
@@ -52,12 +56,14 @@ export function readAndLock(sql: Sql, requests: readonly ReadRequest[], onboardi
         AS d(i int, provider text, event_id text, our text, their text, org text, owner boolean)
     ), routed AS MATERIALIZED (
       SELECT d.i, d.our, d.their, d.owner, n.role, n.voice_mode, o.id, o.name, o.owner_phone, o.owner_phone_as_written,
-        o.twilio_number, o.pay_token,
+        o.twilio_number, o.pay_token, o.onboarded_at IS NOT NULL AS is_onboarded,
         (SELECT e.answer FROM inbound_events e WHERE e.provider = d.provider AND e.provider_event_id = d.event_id) AS seen_answer,
         EXISTS (SELECT FROM phone_numbers own WHERE own.phone_e164 = d.their) AS is_from_our_number,
-        EXISTS (SELECT FROM consents c WHERE c.phone = CASE WHEN d.owner THEN o.owner_phone ELSE d.their END
-          AND c.scope IN ('org:' || o.id, 'number:' || CASE WHEN d.owner THEN ${onboardingNumber} ELSE d.our END)
-          AND c.channel = 'sms' AND c.is_opted_out) AS is_opted_out
+        EXISTS (SELECT FROM consents c WHERE c.phone = d.their AND c.scope IN ('org:' || o.id, 'number:' || d.our)
+          AND c.channel = 'sms' AND c.is_opted_out) AS is_opted_out,
+        EXISTS (SELECT FROM consents c WHERE c.phone = o.owner_phone
+          AND c.scope IN ('org:' || o.id, 'number:' || ${onboardingNumber}::text)
+          AND c.channel = 'sms' AND c.is_opted_out) AS is_owner_opted_out
       FROM d
       LEFT JOIN phone_numbers n ON n.phone_e164 = d.our
       LEFT JOIN organizations o ON o.id = coalesce(d.org, CASE WHEN n.role = 'ONBOARDING' THEN (
@@ -65,22 +71,20 @@ export function readAndLock(sql: Sql, requests: readonly ReadRequest[], onboardi
           ORDER BY (mine.onboarded_at IS NULL) DESC, mine.created_at DESC LIMIT 1
         ) ELSE (SELECT held.id FROM organizations held WHERE held.twilio_number = d.our) END)
     ), threads AS (
-      SELECT DISTINCT id AS org_id, CASE WHEN owner THEN ${onboardingNumber} ELSE our END AS our,
-        CASE WHEN owner THEN owner_phone ELSE their END AS their
-      FROM routed WHERE id IS NOT NULL
+      SELECT id AS org_id, our, their FROM routed WHERE id IS NOT NULL
+      UNION SELECT id, ${onboardingNumber}::text, owner_phone FROM routed WHERE id IS NOT NULL AND owner
     ), locked AS MATERIALIZED (
       SELECT c.* FROM conversations c
       JOIN threads t ON c.org_id = t.org_id AND c.our_number = t.our AND c.their_number = t.their
       ORDER BY c.id FOR NO KEY UPDATE OF c
     )
-    SELECT r.i, r.seen_answer, r.role AS number_role, r.voice_mode, r.is_from_our_number, r.is_opted_out,
+    SELECT r.i, r.seen_answer, r.role AS number_role, r.voice_mode, r.is_from_our_number, r.is_opted_out, r.is_owner_opted_out, r.is_onboarded,
       r.id AS org_id, r.name AS org_name, r.owner_phone, r.owner_phone_as_written, r.twilio_number, r.pay_token,
       l.id AS conversation, l.our_number, l.their_number, l.machine, l.machine_version, l.state, l.context, l.step,
       (SELECT c.step FROM conversations c WHERE c.id = l.id) AS step_before
     FROM routed r
-    LEFT JOIN locked l ON l.org_id = r.id
-      AND l.our_number = CASE WHEN r.owner THEN ${onboardingNumber} ELSE r.our END
-      AND l.their_number = CASE WHEN r.owner THEN r.owner_phone ELSE r.their END
+    LEFT JOIN locked l ON l.org_id = r.id AND ((l.our_number = r.our AND l.their_number = r.their)
+      OR (r.owner AND l.our_number = ${onboardingNumber} AND l.their_number = r.owner_phone))
     ORDER BY r.i`;
 }
 

@@ -19,7 +19,7 @@ export interface HeldConnection {
 }
 
 export async function holdConnection(pool: Sql): Promise<HeldConnection> {
-  const reserved = await pool.reserve();
+  const reserved = await reserve(pool);
   const { promise: lost, reject } = Promise.withResolvers<never>();
   lost.catch(() => {});
   let reason: unknown = null;
@@ -92,6 +92,30 @@ function startDeadline(ms: number) {
     reject(connectionLost(`the database did not answer within ${ms} ms`));
   }, ms);
   return { passed, isOver: () => isOver, cancel: () => clearTimeout(timer) };
+}
+
+/** 1 s: a pool that is in use lends a connection within milliseconds. */
+const ASK_AGAIN_AFTER_MS = 1_000;
+/** 10 times: then there is no connection to be had. */
+const MOST_ASKS = 10;
+
+/**
+ * Asks the pool for a connection, and again when it keeps silent: the driver forgets who waits for a connection when
+ * that one is lost in the meantime. One that comes too late goes back at once.
+ */
+async function reserve(pool: Sql): Promise<ReservedSql> {
+  for (let asks = 0; asks < MOST_ASKS; asks += 1) {
+    const asked = pool.reserve();
+    const silence = Promise.withResolvers<null>();
+    const timer = setTimeout(() => silence.resolve(null), ASK_AGAIN_AFTER_MS);
+    const granted = await Promise.race([asked, silence.promise]).finally(() => clearTimeout(timer));
+    if (granted) return granted;
+    asked.then(
+      (late) => late.release(),
+      () => {},
+    );
+  }
+  throw connectionLost('the pool gave no connection');
 }
 
 const isTemplate = (first: unknown): boolean => Array.isArray(first) && 'raw' in first;
