@@ -34,15 +34,18 @@ const AGAIN_AFTER_MS = 1_000;
  */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const stopping = new AbortController();
+  const pause = () => delay(AGAIN_AFTER_MS, undefined, { signal: stopping.signal }).catch(() => {});
   let node = await openNode(options);
   const watching = watch();
 
   async function watch(): Promise<void> {
-    for (;;) {
+    while (!stopping.signal.aborted) {
       const reason = await node.ended;
       if (stopping.signal.aborted) return;
       options.log.warn({ err: reason }, 'queue.ended, starting again');
       await node.close();
+      // A node that ends as soon as it has started must not be started again without a pause.
+      await pause();
       const next = await reopen();
       if (!next) return;
       node = next;
@@ -55,7 +58,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
         return await openNode(options);
       } catch (error) {
         options.log.warn({ err: error }, 'queue.not_started, trying again');
-        await delay(AGAIN_AFTER_MS, undefined, { signal: stopping.signal }).catch(() => {});
+        await pause();
       }
     }
     return null;
