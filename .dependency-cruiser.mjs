@@ -6,7 +6,7 @@ const storeys = [
   ['^src/(http|tasks)/'],
   ['^src/conversations/'],
   ['^src/outbox/'],
-  ['^src/(messages|calls|billing|numbers|forwarding|outbound)/'],
+  ['^src/(messages|calls|billing|enquiries|numbers|forwarding|outbound)/'],
   ['^src/(organizations|contacts|consent|inbox|identity)/'],
   ['^src/audit/'],
   ['^src/platform/'],

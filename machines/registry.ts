@@ -1,4 +1,6 @@
 /** Every machine by its name: the one list that the engine, the diagrams and the tests go by. */
+import { desk } from './desk/index.ts';
+import { enquiry } from './enquiry/index.ts';
 import { forwarding } from './forwarding/index.ts';
 import { onboarding } from './onboarding/index.ts';
 import { paymentGate } from './payment-gate/index.ts';
@@ -8,4 +10,6 @@ export const machines: Readonly<Record<MachineName, MachineSpec>> = {
   onboarding,
   'payment-gate': paymentGate,
   forwarding,
+  enquiry,
+  desk,
 };

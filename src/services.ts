@@ -7,6 +7,7 @@ import { deliverStripeEvent } from './billing/index.ts';
 import { createEngine, type EngineTools, KEYED_JOINS } from './conversations/index.ts';
 import { createApp } from './http/app.ts';
 import { acceptThrough, openSpool } from './inbox/index.ts';
+import { createExchangeLog } from './messages/index.ts';
 import { recordOnboardingNumber } from './numbers/index.ts';
 import { createHeldLanes, type KeepTools } from './outbox/index.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -85,12 +86,15 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
     publicBaseUrl: config.PUBLIC_BASE_URL,
     webhookToken: config.TWILIO_WEBHOOK_AUTH_TOKEN?.[0],
   });
+  const exchanges = createExchangeLog(sql, log);
+  closing.push(() => exchanges.idle());
   const twilio = createTwilio({
     accountSid: config.TWILIO_ACCOUNT_SID,
     authToken: config.TWILIO_AUTH_TOKEN,
     apiBaseUrl: config.TWILIO_API_BASE_URL,
     callbackUrl: urls.receipts,
     random: Math.random,
+    record: exchanges.record,
   });
   const payments = createStripeProvider({
     secretKey: config.STRIPE_SECRET_KEY,
@@ -165,6 +169,7 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
     twilio: {
       ...door,
       brandName: config.BRAND_NAME,
+      callUrls: urls.calls,
       webhookTokens: config.TWILIO_WEBHOOK_AUTH_TOKEN ?? [],
       verifySignature: config.TWILIO_VALIDATE_SIGNATURE
         ? createSignatureCheck(config.TWILIO_AUTH_TOKEN, config.PUBLIC_BASE_URL)

@@ -29,6 +29,26 @@ export interface InsideEffects {
   };
   /** Hands an event to another machine of the same thread, in the same transaction, after this machine rests. */
   tellMachine: { machine: MachineName; event: { type: string; [field: string]: unknown } };
+  /** Opens an enquiry of the thread's caller, if the rules allow → `ENQUIRY_OPENED` | `ENQUIRY_REFUSED`. */
+  openEnquiry: { callSid: string | null };
+  /** Writes what is known of the open enquiry of the thread's caller; answered by nothing. */
+  saveEnquiry: {
+    what: string | null;
+    place: string | null;
+    urgency: string | null;
+    preferredTime: string | null;
+    name: string | null;
+    photos: readonly string[];
+    status?: 'open' | 'captured' | 'handed_over';
+  };
+  /** Closes the open enquiry of the thread's caller; answered by nothing. */
+  closeEnquiry: object;
+  /** The thread's caller is never texted back again; answered by nothing. */
+  ignoreContact: object;
+  /** Hands an event to the enquiry with this handle → `ENQUIRY_TOLD` | `ENQUIRY_UNKNOWN`. */
+  tellEnquiry: { handle: number; event: { type: string; [field: string]: unknown } };
+  /** → `ENQUIRIES_LISTED`. */
+  listEnquiries: object;
   /** One log line that the documents promise, written after the commit, in order. `fields` keep their order. */
   log: { line: string; level?: 'info' | 'warn' | 'error'; fields?: Record<string, unknown> };
 }
@@ -57,7 +77,7 @@ export type Effect = { [Name in EffectName]: { type: Name; params: Effects[Name]
 export type InsideEffect = Extract<Effect, { type: InsideEffectName }>;
 export type OutsideEffect = Extract<Effect, { type: OutsideEffectName }>;
 
-export type MachineName = 'onboarding' | 'payment-gate' | 'forwarding';
+export type MachineName = 'onboarding' | 'payment-gate' | 'forwarding' | 'enquiry' | 'desk';
 
 const INSIDE: Record<InsideEffectName, true> = {
   readPayment: true,
@@ -66,6 +86,12 @@ const INSIDE: Record<InsideEffectName, true> = {
   completeOnboarding: true,
   setPayment: true,
   tellMachine: true,
+  openEnquiry: true,
+  saveEnquiry: true,
+  closeEnquiry: true,
+  ignoreContact: true,
+  tellEnquiry: true,
+  listEnquiries: true,
   log: true,
 };
 
@@ -93,6 +119,12 @@ export const effectActions: { [Name in EffectName]: (_: unknown, params: Effects
   completeOnboarding: () => {},
   setPayment: () => {},
   tellMachine: () => {},
+  openEnquiry: () => {},
+  saveEnquiry: () => {},
+  closeEnquiry: () => {},
+  ignoreContact: () => {},
+  tellEnquiry: () => {},
+  listEnquiries: () => {},
   log: () => {},
   sendText: () => {},
   textOwner: () => {},

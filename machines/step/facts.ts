@@ -5,6 +5,8 @@ export interface Facts {
   /** The moment of the event, ISO 8601. Machines have no clock of their own. */
   readonly now: string;
   readonly orgId: string;
+  /** The other party of the thread, E.164: the owner in their own thread, a caller in theirs. */
+  readonly theirNumber: string;
   /** The owner's phone, E.164. */
   readonly ownerPhone: string;
   /** The owner's phone as it was first written; the documented log lines show it so. */

@@ -1,4 +1,4 @@
-/** What the product needs from whoever places calls. A provider implements it. */
+/** What the product needs from whoever places calls and carries the callers'. A provider implements it. */
 import type { PhoneE164 } from '../values/phone.ts';
 
 export interface CallToPlace {
@@ -17,4 +17,21 @@ export type PlaceOutcome =
 
 export interface CallCarrier {
   placeCall(call: CallToPlace): Promise<PlaceOutcome>;
+}
+
+/** Both ends of a call: every callback carries them, because a recording's says neither. */
+export interface CallEnds {
+  readonly ourNumber: string;
+  /** E.164, or the word for a withheld number. */
+  readonly caller: string;
+}
+
+/** Where the carrier goes on with a call, or tells about it. Without the shared token: `sealed` puts it in. */
+export interface CallUrls {
+  /** What became of it: the end of the owner's leg, a message that was left, a recording that is ready. */
+  readonly reports: (ends: CallEnds) => string;
+  /** What the owner hears before the caller: "press 1". */
+  readonly whisper: string;
+  /** The document with the secret in its URLs: the last thing before it leaves, so that no stored answer has it. */
+  readonly sealed: (document: string) => string;
 }

@@ -4,16 +4,32 @@
  */
 import type { InsideEffect, InsideEffectName, MachineEvent } from '../../machines/step/index.ts';
 import { recordPayment } from '../billing/index.ts';
+import { ignoreContact } from '../contacts/index.ts';
+import { closeEnquiry, listEnquiries, openEnquiry, saveEnquiry } from '../enquiries/index.ts';
 import { requestNumber } from '../numbers/index.ts';
 import type { Sql } from '../platform/database/index.ts';
+import type { NewId } from '../platform/ids.ts';
 import type { OrganizationUpdate } from './sql/rows.ts';
+import { tellEnquiry } from './tell-enquiry.ts';
 import { NO_CHANGE, type Organization, type World } from './world.ts';
+
+/** The two numbers of a thread, and whether its other party may be texted. */
+export interface Thread {
+  readonly ourNumber: string;
+  readonly theirNumber: string;
+  readonly isTextable: boolean;
+}
 
 export interface InsideContext {
   readonly sql: Sql;
   readonly world: World;
   readonly organization: Organization;
   readonly now: Date;
+  readonly newId: NewId;
+  /** The thread of the machine that had the effect. */
+  readonly thread: Thread;
+  /** Walks an event through the enquiry of another thread, in this transaction. */
+  readonly walkThread: (thread: Thread, event: MachineEvent) => Promise<boolean>;
   /** Collects what must be told to other machines after this one rests. */
   readonly tell: (told: { machine: string; event: MachineEvent }) => void;
 }
@@ -58,6 +74,35 @@ const handlers: { [Name in InsideEffectName]: Handler<Name> } = {
     tell(params);
     return null;
   },
+  openEnquiry: async ({ callSid }, { sql, organization, thread, now, newId }) => {
+    const opened = await openEnquiry(sql, {
+      ...callerOf(organization, thread),
+      callSid,
+      isTextable: thread.isTextable,
+      id: newId(),
+      now,
+    });
+    return opened.isOpened
+      ? { type: 'ENQUIRY_OPENED', handle: opened.handle, isOpenNow: opened.isOpenNow }
+      : { type: 'ENQUIRY_REFUSED', reason: opened.reason, isFirst: opened.isFirst };
+  },
+  saveEnquiry: async (params, { sql, organization, thread, now }) => {
+    await saveEnquiry(sql, { ...callerOf(organization, thread), ...params, now });
+    return null;
+  },
+  closeEnquiry: async (_params, { sql, organization, thread, now }) => {
+    await closeEnquiry(sql, { ...callerOf(organization, thread), now });
+    return null;
+  },
+  ignoreContact: async (_params, { sql, organization, thread, now }) => {
+    await ignoreContact(sql, { orgId: organization.id, phone: thread.theirNumber, isIgnored: true, now });
+    return null;
+  },
+  tellEnquiry,
+  listEnquiries: async (_params, { sql, organization }) => ({
+    type: 'ENQUIRIES_LISTED',
+    open: await listEnquiries(sql, organization.id),
+  }),
   log: (params, { world }) => {
     world.lines.push(params);
     return null;
@@ -73,6 +118,12 @@ export async function doInside(effect: InsideEffect, context: InsideContext): Pr
 function handlerOf(effect: InsideEffect): Handler<InsideEffectName> {
   return handlers[effect.type] as Handler<InsideEffectName>;
 }
+
+const callerOf = (organization: Organization, { ourNumber, theirNumber }: Thread) => ({
+  orgId: organization.id,
+  ourNumber,
+  caller: theirNumber,
+});
 
 /** The row lock makes a payment that arrives at the same moment wait for the gate, and the gate for it. */
 async function lockPayment(sql: Sql, orgId: string): Promise<boolean> {

@@ -1,9 +1,11 @@
 /** The one transaction: a batch of deliveries in, everything that follows from them committed together. */
 import type { MachineName } from '../../machines/step/index.ts';
 import { consentScope, recordConsent } from '../consent/index.ts';
-import { type Called, type Delivery, type Handled, laneOf, type Outcome } from '../inbox/delivery.ts';
-import { rankOf } from '../outbox/receipts.ts';
+import { type Delivery, type Handled, laneOf, type Outcome } from '../inbox/delivery.ts';
+import { arrivedMessage, isBadEnd, rankOf, wordsFor } from '../messages/index.ts';
+import { weighingOf } from '../outbox/weighing.ts';
 import type { Sql } from '../platform/database/index.ts';
+import { calledOf, recordCall } from './calls.ts';
 import type { Committed } from './committed.ts';
 import { confirmOptOut } from './confirm.ts';
 import { type Route, route } from './route.ts';
@@ -80,6 +82,7 @@ async function read(
     their: delivery.theirNumber,
     org: delivery.orgId ?? null,
     owner: delivery.occurrence.kind === 'call',
+    call: 'callSid' in delivery.occurrence ? delivery.occurrence.callSid : null,
   }));
   const tokens = attempts.flatMap(({ delivery: { occurrence } }) =>
     occurrence.kind === 'timer'
@@ -125,14 +128,19 @@ async function handle(handling: Handling): Promise<Handled> {
   const bornId = first.org_id ?? world.bornByPhone.get(delivery.theirNumber) ?? null;
   const organization = bornId === null ? null : (world.organizations.get(bornId) ?? null);
   const isOptedOut = world.optedOut.get(laneOf(delivery)) ?? first.is_opted_out;
-  const answer =
-    attempt.stored && first.seen_answer !== null ? first.seen_answer : delivery.answer(calledOf(first));
+  const called = calledOf(first, delivery, { world, onboardingNumber: tools.onboardingNumber });
+  const answer = attempt.stored && first.seen_answer !== null ? first.seen_answer : delivery.answer(called);
   if (!attempt.stored && blocked.has(laneOf(delivery))) {
     store(handling, organization, { answer, outcome: 'pending' });
     wakeRetry(world, laneOf(delivery));
     return { answer, outcome: 'pending' };
   }
-  const decided = route(delivery, { ...first, org_id: organization?.id ?? null, is_opted_out: isOptedOut });
+  const decided = route(delivery, {
+    ...first,
+    org_id: organization?.id ?? null,
+    is_opted_out: isOptedOut,
+    missed_call: recordCall(world, delivery, { row: first, called, answer }),
+  });
   const handled = { answer, outcome: await follow(handling, decided, organization, isOptedOut) };
   const owner =
     organization ?? world.organizations.get(world.bornByPhone.get(delivery.theirNumber) ?? '') ?? null;
@@ -159,13 +167,14 @@ async function follow(
     tools,
     inboundEventId: id,
     now: delivery.receivedAt,
+    isAnswer: delivery.occurrence.kind !== 'timer',
     ourNumber: delivery.ourNumber,
   };
   switch (decided.kind) {
     case 'rest':
       return decided.outcome;
     case 'receipt':
-      takeReceipt(world, delivery);
+      takeReceipt(world, delivery, tools);
       return 'stepped';
     case 'consent': {
       const body = delivery.occurrence.kind === 'text' ? delivery.occurrence.body : '';
@@ -193,7 +202,7 @@ async function follow(
           theirNumber: delivery.theirNumber,
           isTextable: true,
         };
-        await walk(thread, 'onboarding', decided.event);
+        await walk(thread, decided.machine ?? 'onboarding', decided.event);
       }
       return 'consent';
     }
@@ -286,7 +295,7 @@ function giveBirth(world: World, ownerPhone: string, tools: EngineTools): Organi
 }
 
 /** Several receipts of one text in a batch: the highest rank is the one that counts. */
-function takeReceipt(world: World, { occurrence }: Delivery): void {
+function takeReceipt(world: World, { occurrence }: Delivery, tools: EngineTools): void {
   if (occurrence.kind !== 'receipt') return;
   const rank = rankOf(occurrence.status);
   const key = occurrence.promiseId ?? occurrence.providerId;
@@ -297,7 +306,13 @@ function takeReceipt(world: World, { occurrence }: Delivery): void {
     status: occurrence.status,
     rank,
     error_code: occurrence.errorCode,
+    error_meaning: wordsFor(occurrence.errorCode),
   });
+  if (!isBadEnd(occurrence.status)) return;
+  const weighing = weighingOf(occurrence, tools.newId());
+  world.promises.push(weighing);
+  const { lane } = weighing;
+  world.wakeUps.set(lane, { identifier: 'keep_promises', payload: { lane }, job_key: `lane:${lane}` });
 }
 
 function store(
@@ -323,6 +338,12 @@ function store(
     outcome: handled.outcome,
     received_at: delivery.receivedAt.toISOString(),
   };
+  const { occurrence } = delivery;
+  if (occurrence.kind === 'text') {
+    const { ourNumber, theirNumber, receivedAt: at } = delivery;
+    const text = { id: row.id, orgId: row.org_id, ourNumber, theirNumber, at };
+    world.arrived.push(arrivedMessage({ ...text, body: occurrence.body, mediaUrls: occurrence.mediaUrls }));
+  }
   if (attempt.stored) world.finishedEvents.push({ id: row.id, org_id: row.org_id, outcome: row.outcome });
   else world.events.push(row);
   if (handled.outcome === 'unknown_number') {
@@ -336,8 +357,4 @@ function wakeRetry(world: World, lane: string): void {
     payload: { lane },
     job_key: `retry:${lane}`,
   });
-}
-
-function calledOf(row: ReadRow): Called {
-  return { role: row.number_role, voiceMode: row.voice_mode, orgId: row.org_id, businessName: row.org_name };
 }

@@ -27,6 +27,8 @@ export interface Walk {
   readonly theirNumber: string;
   /** False for somebody who opted out: their texts are promised as suppressed. */
   readonly isTextable: boolean;
+  /** False for a timer: its texts keep the recipient's quiet hours and let answers pass. Unset: it is one. */
+  readonly isAnswer?: boolean;
   readonly inboundEventId: string;
   readonly now: Date;
 }
@@ -71,10 +73,11 @@ function stored(conversation: Conversation) {
   return { state: conversation.state, context: conversation.context, version: conversation.version };
 }
 
-function factsOf({ organization, tools, now }: Walk): Facts {
+function factsOf({ organization, tools, now, theirNumber }: Walk): Facts {
   return {
     now: now.toISOString(),
     orgId: organization.id,
+    theirNumber,
     ownerPhone: organization.ownerPhone,
     ownerPhoneAsWritten: organization.ownerPhoneAsWritten,
     businessName: organization.name,
@@ -168,6 +171,9 @@ async function follow(
         world: context.world,
         organization: context.organization,
         now: context.now,
+        newId: context.tools.newId,
+        thread: context,
+        walkThread: (thread, event) => walk({ ...context, ...thread }, 'enquiry', event),
         tell: (one) => told.push({ machine: one.machine as MachineName, event: one.event }),
       });
       if (answer) events.push(answer);
@@ -181,7 +187,7 @@ async function follow(
       isOwnerTextable: context.organization.isOwnerTextable,
     };
     const promise = promiseOf(effect, promiser, specOf(context, conversation.machine), context.tools);
-    context.world.promises.push(promise);
+    context.world.promises.push({ ...promise, is_answer: context.isAnswer ?? true });
     if (effect.type === 'sendText') mine.lastText = { id: promise.id, isDue: promise.status === 'due' };
     if (promise.status === 'due') wake(context, promise.lane);
   }

@@ -1,5 +1,7 @@
 /** What one batch knows and decides, in memory: filled by the first statement, emptied by the last. */
 import type { MachineName } from '../../machines/step/index.ts';
+import type { CallWrite } from '../calls/index.ts';
+import { type MessageRow, promisedMessage } from '../messages/index.ts';
 import type { PromiseRow } from '../outbox/promise.ts';
 import type { DocumentedLine } from '../platform/log.ts';
 import type { ReadRow } from './sql/read.ts';
@@ -64,9 +66,13 @@ export class World {
   readonly events: EventInsert[] = [];
   readonly transitions: TransitionInsert[] = [];
   readonly promises: PromiseRow[] = [];
+  /** Texts that came in; those that go out are made of their promises. */
+  readonly arrived: MessageRow[] = [];
   readonly timersToCancel = new Map<string, { conversation_id: string; name: string }>();
   readonly timersToSet = new Map<string, TimerWrite>();
   readonly receipts = new Map<string, ReceiptWrite>();
+  /** By CallSid: several events of one call in a batch are one row. */
+  readonly calls = new Map<string, CallWrite>();
   readonly wakeUps = new Map<string, WakeUp>();
   /** Lanes that this process keeps, and so need no wake-up unless they are let go before the commit. */
   readonly unwokenLanes = new Set<string>();
@@ -123,9 +129,11 @@ export class World {
       conversations: moved.filter((one) => !one.isNew).map(asWrite),
       transitions: this.transitions,
       promises: this.promises,
+      messages: [...this.arrived, ...this.promises.flatMap((one) => promisedMessage(one) ?? [])],
       timersToCancel: [...this.timersToCancel.values()],
       timersToSet: [...this.timersToSet.values()],
       receipts: [...this.receipts.values()],
+      calls: [...this.calls.values()],
       wakeUps: [...this.wakeUps.values()],
     };
   }

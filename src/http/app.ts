@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { Log } from '../platform/log.ts';
 import { createPayPages, type PayTools } from './pay/index.ts';
 import { type StripeDoorTools, stripeDoor } from './webhooks/stripe.ts';
-import { smsDoor, statusDoor, type VoiceDoor, voiceDoor } from './webhooks/twilio/index.ts';
+import { smsDoor, statusDoor, type VoiceDoor, voiceDoor, whisperDoor } from './webhooks/twilio/index.ts';
 
 export interface AppTools {
   readonly log: Log;
@@ -23,6 +23,7 @@ export function createApp(tools: AppTools): Hono {
   });
   app.post('/api/twilio/sms', smsDoor(tools.twilio));
   app.post('/api/twilio/voice', voiceDoor(tools.twilio));
+  app.post('/api/twilio/whisper', whisperDoor(tools.twilio));
   app.post('/api/twilio/status', statusDoor(tools.twilio));
   app.route('/', stripeDoor(tools.stripe));
   app.route('/', createPayPages(tools.pay));

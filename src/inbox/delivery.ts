@@ -47,9 +47,45 @@ export interface ReceiptOccurrence {
   readonly errorCode: string | null;
 }
 
+/** What Twilio tells about a call after its arrival. Such reports come in any order, twice, or before the call itself. */
+export interface CallReportOccurrence {
+  readonly kind: 'call_report';
+  /** Of the caller's leg. */
+  readonly callSid: string;
+  readonly report: CallReport;
+}
+
+/**
+ * `dial`: the Dial action, which alone decides whether the owner took the call (ruling 1a); `line`: the number's own
+ * status callback, about the caller's end; `recording`: where a recording lies.
+ */
+export type CallReport =
+  | {
+      readonly about: 'dial';
+      readonly status: string;
+      /** False: somebody or something picked up, but was never connected with the caller. Null: not told. */
+      readonly isBridged: boolean | null;
+      readonly dialCallSid: string | null;
+      readonly durationS: number | null;
+      readonly recording: Recording | null;
+    }
+  | { readonly about: 'line'; readonly status: string }
+  | { readonly about: 'recording'; readonly recording: Recording };
+
+export interface Recording {
+  readonly sid: string;
+  readonly url: string | null;
+  /** `in-progress`, `completed`, `absent` or `failed`; null: not told. */
+  readonly status: string | null;
+  readonly durationS: number | null;
+  /** A message for the owner, not a recorded conversation. */
+  readonly isVoicemail: boolean;
+}
+
 export type Occurrence =
   | TextOccurrence
   | CallOccurrence
+  | CallReportOccurrence
   | MachineOccurrence
   | TimerOccurrence
   | ReceiptOccurrence;
@@ -60,6 +96,25 @@ export interface Called {
   readonly voiceMode: string | null;
   readonly orgId: string | null;
   readonly businessName: string | null;
+  /** Null unless the number is an organization's. */
+  readonly calls?: CallTerms | null;
+}
+
+/** How an organization wants its calls to be taken, and what stands against ringing its owner. */
+export interface CallTerms {
+  /** Before that, calls serve as proof of the forwarding only. */
+  readonly isOnboarded: boolean;
+  readonly missedCallAnswer: string;
+  readonly ownerPhone: string;
+  readonly ringSeconds: number;
+  readonly pressToAccept: boolean;
+  readonly recordCalls: boolean;
+  /** Who calls: `test` is our own call that proves the forwarding, `ours` any other number of ours. */
+  readonly caller: 'person' | 'owner' | 'test' | 'ours';
+  /** A call has proved that the owner's phone forwards to this number. */
+  readonly isForwardedHere: boolean;
+  /** Who is being put through to the owner at this moment; null: nobody. */
+  readonly openLegOf: string | null;
 }
 
 export interface Delivery {
@@ -89,7 +144,7 @@ export interface Handled {
 /**
  * `stepped`: a machine moved or used it; `ignored`: no machine had a use for it; `consent`: a consent word;
  * `opted_out`: the sender may not be texted, so no machine saw it; `unknown_number`: nobody's number;
- * `pending`: stored, to be retried; `spooled`: on disk until the database is back; `duplicate`: seen before.
+ * `recorded`: written into the row of its call; `pending`: stored, to be retried; `spooled`: on disk until the database is back; `duplicate`: seen before.
  */
 export type Outcome =
   | 'stepped'
@@ -98,6 +153,7 @@ export type Outcome =
   | 'opted_out'
   | 'unknown_number'
   | 'untextable'
+  | 'recorded'
   | 'pending'
   | 'spooled'
   | 'duplicate';

@@ -1,6 +1,18 @@
 /** The inbox: what arrives, how it is stored, retried, replayed, and kept while the database is away. */
 export { acceptThrough } from './accept.ts';
-export type { Advance, Called, Delivery, Handled, Occurrence, Outcome } from './delivery.ts';
+export type {
+  Advance,
+  Called,
+  CallOccurrence,
+  CallReport,
+  CallReportOccurrence,
+  CallTerms,
+  Delivery,
+  Handled,
+  Occurrence,
+  Outcome,
+  Recording,
+} from './delivery.ts';
 export { laneOf } from './delivery.ts';
 export { openSpool, type Spool } from './spool/spool.ts';
 export { findStored, listStored, overdueLanes, replay, type StoredEvent } from './stored.ts';

@@ -24,7 +24,7 @@ export interface StoredEvent {
 const storedPayload = z.object({
   isTextable: z.boolean(),
   orgId: z.string().nullable(),
-  occurrence: z.looseObject({ kind: z.enum(['text', 'call', 'machine', 'timer', 'receipt']) }),
+  occurrence: z.looseObject({ kind: z.enum(['text', 'call', 'call_report', 'machine', 'timer', 'receipt']) }),
 });
 
 /** The delivery that was stored. Its payload was written by this service, so only its outline is checked again. */

@@ -7,6 +7,8 @@ export interface TextToSend {
   readonly body: string;
   /** Our own id of the promise; it travels in the receipts' URL, so that a receipt can be matched before the answer. */
   readonly promiseId: string;
+  /** The carrier gives up after so long, 1–36,000 s: what is left before the recipient's night. Unset: its default. */
+  readonly validForS?: number;
 }
 
 /** What became of one attempt. Failures of the world are values; only bugs throw. */

@@ -1,6 +1,7 @@
 /** The room of phone numbers: the pool, who holds what, who waits for one. Other rooms call these verbs. */
 export { allocateTwilioNumber } from './allocate.ts';
 export { PoolBusyError } from './attempts.ts';
+export { findWebhookDrift, type WebhookDrift } from './drift.ts';
 export { type PoolHealth, poolHealth } from './health.ts';
 export { recordOnboardingNumber } from './onboarding-number.ts';
 export type { NumberLandlord, NumberWebhooks, OwnedNumber } from './port.ts';

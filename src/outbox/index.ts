@@ -2,5 +2,4 @@
 export { createHeldLanes, type HeldLanes } from './held-lanes.ts';
 export { type KeepTools, keepLane } from './keep.ts';
 export { type PromiseRow, promiseOf, senderLane } from './promise.ts';
-export { isEndStatus, rankOf } from './receipts.ts';
 export { forgottenLanes } from './sweep.ts';

@@ -1,9 +1,5 @@
 /** Keeps the promises of one lane: in order, at the lane's rate, one holder at a time. */
 import type { MachineEvent, MachineName } from '../../machines/step/index.ts';
-import type { Advance } from '../inbox/delivery.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Sql } from '../platform/database/index.ts';
-import type { NewId } from '../platform/ids.ts';
 import { type Claimed, claimDue, nextDue } from './claim.ts';
 import type { HeldLanes } from './held-lanes.ts';
 import { type KeeperTools, type Kept, keepPromise } from './keepers.ts';
@@ -13,13 +9,8 @@ import { paceAfter, paceAt, segmentsPerSecond } from './rate.ts';
 import { settle } from './settle.ts';
 
 export interface KeepTools extends KeeperTools {
-  readonly sql: Sql;
-  readonly clock: Clock;
-  readonly advance: Advance;
   /** The lanes that this process keeps. */
   readonly lanes: HeldLanes;
-  /** Names the holders of leases. */
-  readonly newId: NewId;
   readonly segmentsPerSecond?: number | undefined;
   /** Waits; a test turns the clock instead. */
   readonly pause: (ms: number) => Promise<void>;

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import type { MachineEvent } from '../../machines/step/index.ts';
 import { type PaymentProvider, refetchSubscription } from '../billing/index.ts';
 import type { CallCarrier } from '../calls/port.ts';
+import { wordsFor } from '../messages/index.ts';
 import type { SendOutcome, TextCarrier } from '../messages/port.ts';
-import type { Log } from '../platform/log.ts';
 import type { PhoneE164 } from '../values/phone.ts';
+import { sendingWindow, timeZoneOf, validityS } from '../values/quiet-hours.ts';
 import type { Claimed } from './claim.ts';
 import type { PromiseKind } from './promise.ts';
+import { keepWeighing, type WeighTools } from './weigh-failure.ts';
 
 /** What became of one attempt. `event` goes back to the machine that had the effect. */
 export type Kept =
@@ -18,6 +20,8 @@ export type Kept =
       readonly event?: MachineEvent;
     }
   | { readonly kind: 'suppressed' }
+  /** Not at this hour; no attempt was made. */
+  | { readonly kind: 'waits'; readonly until: Date }
   | { readonly kind: 'retry'; readonly afterMs: number; readonly code: string; readonly reason: string }
   | {
       readonly kind: 'final';
@@ -29,11 +33,10 @@ export type Kept =
   /** Neither yes nor no. Asked about again after the pause. */
   | { readonly kind: 'unknown'; readonly afterMs: number; readonly reason: string };
 
-export interface KeeperTools {
+export interface KeeperTools extends WeighTools {
   readonly texts: TextCarrier;
   readonly calls: CallCarrier;
   readonly payments: PaymentProvider;
-  readonly log: Log;
   /** The number that rings an owner for a test call, E.164. */
   readonly onboardingNumber: PhoneE164;
 }
@@ -42,6 +45,7 @@ type Keeper = (promise: Claimed, tools: KeeperTools) => Promise<Kept>;
 
 const keepers: { readonly [Kind in PromiseKind]: Keeper } = {
   sendText: keepText,
+  weighFailure: keepWeighing,
   refetchSubscription: keepRefetch,
   placeTestCall: keepTestCall,
   alertOperator: async (promise, { log }) => {
@@ -80,7 +84,7 @@ const MAX_SEND_ATTEMPTS = 12;
 /** 10 minutes: a carrier that is away for an hour must not be asked every second, nor a text wait for hours. */
 const LONGEST_PAUSE_MS = 10 * 60_000;
 
-async function keepText(promise: Claimed, { texts, log }: KeeperTools): Promise<Kept> {
+async function keepText(promise: Claimed, { texts, log, clock }: KeeperTools): Promise<Kept> {
   const payload = textPayload.parse(promise.payload);
   const text = {
     from: payload.from,
@@ -88,17 +92,37 @@ async function keepText(promise: Claimed, { texts, log }: KeeperTools): Promise<
     body: payload.body,
     promiseId: promise.id,
   };
+  // A landline does not become a mobile by trying: no second attempt (P-09).
+  if (promise.untextable_code !== null && !promise.was_unknown) {
+    const reason = wordsFor(promise.untextable_code) ?? '';
+    const event = { type: 'TEXT_FAILED', text: payload.text, reason: `${promise.untextable_code} ${reason}` };
+    return { kind: 'final', code: promise.untextable_code, reason, event };
+  }
   if (promise.was_unknown) {
     const found = await texts.findText(text, promise.created_at);
     if (found.kind === 'found') return { kind: 'kept', providerId: found.providerId, status: found.status };
     if (found.kind === 'unknown') return { kind: 'unknown', afterMs: ASK_AGAIN_MS, reason: found.reason };
   }
-  const outcome = await texts.sendText(text);
+  const window = promise.is_answer
+    ? null
+    : sendingWindow(clock.now(), timeZoneOf(promise.recipient, promise.time_zone));
+  if (window && !window.isOpen) return { kind: 'waits', until: window.opensAt };
+  const validity = window ? { validForS: validityS(window.leftMs) } : {};
+  const outcome = await texts.sendText({ ...text, ...validity });
   log.info(
     { promiseId: promise.id, orgId: promise.org_id, text: payload.text, decision: outcome.kind },
     'twilio.messaging',
   );
+  alertAbout(outcome, promise, log);
   return decide(outcome, promise, payload.text);
+}
+
+/** What a person must put right: our registration, a missing route, a filter; and credentials, once trying is over. */
+function alertAbout(outcome: SendOutcome, promise: Claimed, log: KeeperTools['log']): void {
+  const isLastTry = outcome.kind === 'retry' && promise.attempts >= MAX_SEND_ATTEMPTS;
+  if (!(outcome.kind === 'final' && outcome.alert) && !isLastTry) return;
+  const { code, reason } = outcome;
+  log.warn({ alert: 'text_not_sent', orgId: promise.org_id, promiseId: promise.id, code, reason }, 'alert');
 }
 
 function decide(outcome: SendOutcome, promise: Claimed, text: string): Kept {

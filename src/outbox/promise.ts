@@ -4,7 +4,7 @@ import type { NewId } from '../platform/ids.ts';
 import { countSegments } from '../values/segments.ts';
 
 /** A text is a text, whoever it goes to. */
-export type PromiseKind = Exclude<OutsideEffect['type'], 'textOwner'>;
+export type PromiseKind = Exclude<OutsideEffect['type'], 'textOwner'> | 'weighFailure';
 
 export interface PromiseRow {
   readonly id: string;
@@ -16,6 +16,8 @@ export interface PromiseRow {
   readonly recipient: string;
   readonly payload: Record<string, unknown>;
   readonly status: 'due' | 'suppressed';
+  /** Somebody's own text or call asked for it; unset: it did. */
+  readonly is_answer?: boolean;
 }
 
 /** Who asks: the conversation whose machine had the effect, and whether its other party may be texted. */

@@ -1,5 +1,6 @@
 /** Writes down what became of an attempt, and starts the timers that waited for it. */
 import { consentScope, recordConsent } from '../consent/index.ts';
+import { acceptedPart, endedPart, waitingPart } from '../messages/index.ts';
 import type { Sql } from '../platform/database/index.ts';
 import type { Claimed } from './claim.ts';
 import type { Kept } from './keepers.ts';
@@ -11,14 +12,19 @@ export async function settle(sql: Sql, promise: Claimed, outcome: Kept, now: Dat
       await sql`
         WITH kept AS (
           UPDATE outbox SET status = 'kept', provider_id = coalesce(provider_id, ${outcome.providerId ?? null}),
-            delivery_status = coalesce(delivery_status, ${outcome.status ?? null}), kept_at = ${now}, claimed_until = NULL
+            kept_at = ${now}, claimed_until = NULL
           WHERE id = ${promise.id} RETURNING id
-        )
+        ), told AS (${keptPart(sql, promise, outcome, now)})
         UPDATE timers SET due_at = ${now}::timestamptz + delay_ms * interval '1 millisecond', after_promise = NULL
         WHERE after_promise = ${promise.id}`;
       return;
     case 'suppressed':
       await finish(sql, promise, { status: 'suppressed', code: null, reason: null, now });
+      return;
+    case 'waits':
+      await sql`
+        UPDATE outbox SET status = 'due', due_at = ${outcome.until}, attempts = attempts - 1, claimed_until = NULL
+        WHERE id = ${promise.id} AND status = 'claimed'`;
       return;
     case 'final':
       if (outcome.isOptOut) await recordCarrierOptOut(sql, promise, { code: outcome.code, now });
@@ -45,6 +51,13 @@ export async function settle(sql: Sql, promise: Claimed, outcome: Kept, now: Dat
   }
 }
 
+/** The row of a text moves with its promise; other promises have none. */
+function keptPart(sql: Sql, promise: Claimed, outcome: Extract<Kept, { kind: 'kept' }>, at: Date) {
+  const { providerId, status } = outcome;
+  if (promise.kind !== 'sendText' || !providerId || !status) return sql`SELECT 1`;
+  return acceptedPart(sql, { id: promise.id, providerId, status, at });
+}
+
 const after = (now: Date, ms: number) => new Date(now.getTime() + ms);
 
 interface End {
@@ -61,7 +74,7 @@ async function finish(sql: Sql, promise: Claimed, { status, code, reason, now }:
       UPDATE outbox SET status = ${status}, error_code = ${code}, last_error = ${reason}, kept_at = ${now},
         claimed_until = NULL
       WHERE id = ${promise.id} AND status = 'claimed' RETURNING id
-    )
+    ), told AS (${endedPart(sql, { id: promise.id, status, code, at: now })})
     UPDATE timers SET due_at = ${now}::timestamptz + delay_ms * interval '1 millisecond', after_promise = NULL
     WHERE after_promise = ${promise.id}`;
 }
@@ -75,6 +88,7 @@ interface Later {
 
 async function later(sql: Sql, promise: Claimed, { status, code, reason, at }: Later): Promise<void> {
   await sql`
+    WITH told AS (${waitingPart(sql, { id: promise.id, code })})
     UPDATE outbox SET status = ${status}, due_at = ${at}, error_code = ${code}, last_error = ${reason}, claimed_until = NULL
     WHERE id = ${promise.id} AND status = 'claimed'`;
 }

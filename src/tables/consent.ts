@@ -1,6 +1,17 @@
 /** Who may be contacted: the append-only ledger and the present state derived from it. Owned by the room `consent`. */
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+} from 'drizzle-orm/pg-core';
+import { organizations } from './organizations.ts';
 import { tenantPolicies } from './roles.ts';
 
 export const consentLedger = pgTable(
@@ -45,5 +56,29 @@ export const consents = pgTable(
   (table) => [
     primaryKey({ columns: [table.phone, table.scope, table.channel] }),
     ...tenantPolicies('consents'),
+  ],
+);
+
+/**
+ * Who asked an organization not to be called: a mirror of `consents` (channel `call`) that operators may write, seen as
+ * runbook."DoNotCall". It is a table because ON CONFLICT ("businessId", "phoneE164") wants a unique index of just those
+ * two. Triggers keep the two in step, whichever is written, and the ledger with them.
+ */
+export const doNotCall = pgTable(
+  'do_not_call',
+  {
+    id: text('id').primaryKey().default(sql`gen_random_uuid()::text`),
+    orgId: text('org_id')
+      .notNull()
+      .references(() => organizations.id, { onDelete: 'cascade' }),
+    phone: text('phone').notNull(),
+    /** Who or what said so, in the writer's own words (`MANUAL_TEST`, `TOOL`). */
+    source: text('source').notNull().default('OPERATOR'),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    unique('do_not_call_org_phone').on(table.orgId, table.phone),
+    check('do_not_call_phone', sql`phone ~ '^\\+[1-9][0-9]{6,14}$'`),
+    ...tenantPolicies('do_not_call'),
   ],
 );

@@ -1,6 +1,17 @@
 /** Every text, in and out, with its whole fate; and what was said on the wire about it. Owned by the room `messages`. */
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { tenantPolicies } from './roles.ts';
 
 export const messages = pgTable(
@@ -18,12 +29,18 @@ export const messages = pgTable(
     /** What it costs: segments as the network bills them. */
     segments: integer('segments').notNull().default(1),
     providerId: text('provider_id'),
-    /** Inbound `received`. Outbound `promised`, `suppressed`, then Twilio's statuses by rank. */
+    /**
+     * Inbound `received`. Outbound `promised` or `suppressed`, then Twilio's statuses by rank; `unconfirmed`: handed
+     * over, and nobody ever said how it ended.
+     */
     status: text('status').notNull(),
     errorCode: text('error_code'),
     /** What the error means, in words for the owner. */
     errorMeaning: text('error_meaning'),
+    /** The one later try of a text that the network could not deliver: which one it repeats. */
+    retryOf: uuid('retry_of'),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+    /** When the carrier took it. */
     sentAt: timestamp('sent_at', { withTimezone: true }),
     endedAt: timestamp('ended_at', { withTimezone: true }),
   },
@@ -31,10 +48,18 @@ export const messages = pgTable(
     check('messages_direction', sql`direction IN ('inbound', 'outbound')`),
     index('messages_thread').on(table.orgId, table.theirNumber, table.createdAt),
     index('messages_provider_id').on(table.providerId).where(sql`provider_id IS NOT NULL`),
+    uniqueIndex('messages_retry_of').on(table.retryOf).where(sql`retry_of IS NOT NULL`),
     index('messages_no_end').on(table.createdAt).where(sql`direction = 'outbound' AND ended_at IS NULL`),
     ...tenantPolicies('messages'),
   ],
 );
+
+/** Phones that no text can reach: landlines, numbers of nobody. A fact about the number, whoever texted it. */
+export const untextablePhones = pgTable('untextable_phones', {
+  phone: text('phone').primaryKey(),
+  code: text('code').notNull(),
+  at: timestamp('at', { withTimezone: true }).notNull(),
+});
 
 /** Every HTTP exchange with a provider, redacted, kept for seven days. */
 export const providerExchanges = pgTable(

@@ -1,6 +1,17 @@
 /** Promises: what a committed step said must follow. Owned by the room `outbox`. */
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { tenantPolicies } from './roles.ts';
 
 export const outbox = pgTable(
@@ -19,14 +30,15 @@ export const outbox = pgTable(
     recipient: text('recipient').notNull().default(''),
     /** What to do, parsed again by the keeper. A text: `{text, body, segments}`. */
     payload: jsonb('payload').notNull(),
+    /** Somebody's own text or call asked for it: goes before the others of its lane, and at any hour. */
+    isAnswer: boolean('is_answer').notNull().default(true),
     status: text('status').notNull().default('due'),
     attempts: integer('attempts').notNull().default(0),
     dueAt: timestamp('due_at', { withTimezone: true }).notNull().defaultNow(),
     /** Set while a worker holds it; one that outlives its holder is `unknown` and asked about before any second try. */
     claimedUntil: timestamp('claimed_until', { withTimezone: true }),
+    /** The carrier's id; what became of a text afterwards stands in `messages`. */
     providerId: text('provider_id'),
-    /** Twilio's message status, moved by rank only. */
-    deliveryStatus: text('delivery_status'),
     errorCode: text('error_code'),
     lastError: text('last_error'),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
@@ -35,9 +47,8 @@ export const outbox = pgTable(
   (table) => [
     check('outbox_status', sql`status IN ('due', 'claimed', 'unknown', 'kept', 'failed', 'suppressed')`),
     index('outbox_open')
-      .on(table.lane, table.recipient, table.seq)
+      .on(table.lane, table.recipient, table.isAnswer.desc(), table.seq)
       .where(sql`status IN ('due', 'claimed', 'unknown')`),
-    index('outbox_provider_id').on(table.providerId).where(sql`provider_id IS NOT NULL`),
     ...tenantPolicies('outbox'),
   ],
 );

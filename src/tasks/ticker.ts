@@ -1,6 +1,7 @@
 /** What must happen again and again on every node. Each round is harmless when another node does it at the same time. */
 import { fireDueTimers, startForgottenTimers } from '../conversations/index.ts';
 import { overdueLanes, type Spool } from '../inbox/index.ts';
+import { forgetExchanges } from '../messages/index.ts';
 import { endQuarantine, poolHealth, waitingTooLong } from '../numbers/index.ts';
 import { forgottenLanes, type KeepTools } from '../outbox/index.ts';
 import { isDatabaseAway } from '../platform/database/index.ts';
@@ -71,6 +72,7 @@ function workerRounds(tools: TickerTools, runner: Runner): Round[] {
         await wakeAll('retry_lane', 'retry', await overdueLanes(sql, clock.now(), LANES_A_ROUND));
       },
     },
+    { name: 'forget_exchanges', everyMs: 60 * 60_000, work: () => forgetExchanges(sql, clock.now()) },
     {
       name: 'free_dead_nodes',
       everyMs: 10_000,

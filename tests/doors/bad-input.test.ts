@@ -141,12 +141,14 @@ test.each([
   expect(response.status).toBe(413);
 });
 
-test('an endless body is not read to its end', async () => {
+test('a body that goes on and on is not read to its end', async () => {
   let chunks = 0;
   const endless = new ReadableStream({
     pull(controller) {
       chunks += 1;
       controller.enqueue(new Uint8Array(8_192).fill(97));
+      // It does end, so that a door which reads on fails this test instead of filling the machine.
+      if (chunks === 200) controller.close();
     },
   });
   const request = { method: 'POST', body: endless, duplex: 'half' } as const;

@@ -116,6 +116,20 @@ test.each([
   expect(await actionsOf(owner)).toEqual([]);
 });
 
+test.each(['please don’t text me again', 'Take me off your list.', 'BİR DAHA MESAJ ATMAYIN'])(
+  'stop phrases count as STOP: %j',
+  async (body) => {
+    const owner = newOwner();
+    await doors.text(owner, 'Plumber from London');
+    const said = (await textsTo(owner)).length;
+    await doors.text(owner, body);
+    await doors.text(owner, 'ABC Plumbing');
+    expect(await ledgerOf(owner)).toEqual([{ action: 'opt_out', words: body, source: 'text' }]);
+    expect(await outcomesOf(owner)).toEqual(['stepped', 'consent', 'opted_out']);
+    expect(await textsTo(owner)).toHaveLength(said);
+  },
+);
+
 test('YES at S5 is an answer; YES after a STOP only brings the owner back', async () => {
   const owner = newOwner();
   for (const body of ['Plumber from London', 'ABC Plumbing', 'John Smith', 'SMS', 'YES'])

@@ -36,6 +36,7 @@ test('three times in the same batch', async () => {
   const handled = await Promise.all([text, text, text].map(engine.advance));
   expect(handled.map(({ outcome }) => outcome)).toEqual(['stepped', 'duplicate', 'duplicate']);
   expect(new Set(handled.map(({ answer }) => answer)).size).toBe(1);
+  expect(engine.caught.records('engine.batch_failed')).toEqual([]);
   expect(await effectsOn(text.theirNumber)).toEqual(ONCE);
 });
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Advance, type Delivery, openSpool } from '../../src/inbox/index.ts';
 import { textFrom } from '../support/engine.ts';
 import { catchLog } from '../support/log-catcher.ts';
+import { until } from '../support/until.ts';
 
 const ANN = '+447700900801';
 const away = () => Object.assign(new Error('the database is away'), { code: 'ECONNREFUSED' });
@@ -94,6 +95,32 @@ test('when the database goes away again in the middle, everything is replayed fr
   const again = listener();
   await spool.drain(again.advance);
   expect(again.heard).toEqual(['one', 'two', 'three', 'four']);
+});
+
+test('a delivery that arrives while the last one is being replayed is replayed as well', async () => {
+  const spool = await openSpool(folder, log);
+  await spool.append(spooled('first'), '');
+  const { heard, advance } = listener();
+  let late: Promise<void> | null = null;
+  await spool.drain(async (delivery) => {
+    late ??= spool.append(spooled('late'), '');
+    await late;
+    return advance(delivery);
+  });
+  expect(heard).toEqual(['first', 'late']);
+  expect(spool.isWaiting()).toBe(false);
+});
+
+test('a delivery that arrives when the replay has found nothing more still waits', async () => {
+  const spool = await openSpool(folder, log);
+  await spool.append(spooled('first'), '');
+  const { heard, advance } = listener();
+  const drained = spool.drain(advance);
+  await until(() => heard.length === 1);
+  const late = spool.append(spooled('late'), '');
+  await Promise.all([drained, late]);
+  await spool.drain(advance);
+  expect(heard).toEqual(['first', 'late']);
 });
 
 test('a shutdown stops the replay between two deliveries and leaves the rest on the disk', async () => {

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type MachineName, machines, migrate, type Stored, stateNames, step } from '../../machines/index.ts';
-import { ownerTexts } from '../transcripts/player.ts';
+import { callerTexts, ownerTexts } from '../transcripts/player.ts';
 import { World } from '../transcripts/world.ts';
 
 const folder = fileURLToPath(new URL('fixtures/', import.meta.url));
@@ -15,7 +15,13 @@ type Fixture = Record<string, Stored>;
 
 /** A life that leads through every state of every machine. */
 function collect(): Record<MachineName, Fixture> {
-  const found: Record<MachineName, Fixture> = { onboarding: {}, 'payment-gate': {}, forwarding: {} };
+  const found: Record<MachineName, Fixture> = {
+    onboarding: {},
+    'payment-gate': {},
+    forwarding: {},
+    enquiry: {},
+    desk: {},
+  };
   const world = new World({ pool: ['+447111111111'] });
   const look = () => {
     for (const name of names) {
@@ -52,6 +58,17 @@ function collect(): Record<MachineName, Fixture> {
   stripe('sub_1', 'past_due');
   stripe('sub_1', 'canceled');
   world.happen('forwarding', { type: 'FORWARDING_DISABLED' });
+  look();
+  const missed = () => world.happen('enquiry', { type: 'CALL_MISSED', callSid: 'CA1' });
+  missed();
+  look();
+  for (const text of ['leaking tap', 'Leeds LS1', '1', 'tomorrow morning', 'Anna']) {
+    world.happen('enquiry', callerTexts(text));
+    look();
+  }
+  world.happen('enquiry', { type: 'OWNER_TOOK_OVER' });
+  world.open.push({ handle: 1, who: 'Anna', what: 'leaking tap' });
+  world.happen('desk', ownerTexts('I can come at five'));
   look();
   return found;
 }

@@ -43,6 +43,22 @@ const EVENTS: Readonly<Record<MachineName, readonly MachineEvent[]>> = {
     ...['OWNER_CONFIRMED', 'TEST_CALL_FAILED', 'FORWARDING_DISABLED'].map((type) => ({ type })),
     call(null, owner),
   ],
+  enquiry: [
+    { type: 'CALL_MISSED', callSid: 'CA1' },
+    { type: 'ENQUIRY_OPENED', handle: 1, isOpenNow: true },
+    ...['leaking tap', 'Leeds LS1', '1', 'tomorrow morning', 'Anna', 'call me back'].map((text) => ({
+      type: 'CALLER_TEXTED',
+      text,
+      mediaUrls: [],
+    })),
+    ...['OWNER_TOOK_OVER', 'OWNER_HANDED_BACK', 'ENQUIRY_CLOSED_BY_OWNER'].map((type) => ({ type })),
+  ],
+  desk: [
+    texted('I can come at five'),
+    texted('LIST'),
+    { type: 'ENQUIRIES_LISTED', open: [{ handle: 1, who: 'Anna', what: 'leaking tap' }] },
+    { type: 'ENQUIRY_TOLD', handle: 1, who: 'Anna', isTextable: true },
+  ],
 };
 
 /** What decides about the way: the state, and for onboarding what its guards ask. The rest would multiply the graph for nothing. */
@@ -52,6 +68,7 @@ const DECISIVE = [
   'isAnswerOwed',
   'subscriptionId',
   'endedSubscriptionId',
+  ...['what', 'place', 'urgency', 'preferredTime', 'name', 'command'],
 ];
 
 interface Snapshot {

@@ -162,3 +162,16 @@ test('no file outside the outbox sends a text or places a call', async () => {
     'src/providers/twilio/send-text.ts',
   ]);
 });
+
+test('no file outside the providers speaks to a company on the wire, and one door leads to the keepers', async () => {
+  const speakers: string[] = [];
+  const openers: string[] = [];
+  for await (const file of glob('src/**/*.{ts,tsx}')) {
+    if (file.startsWith('src/simulator/') || file.startsWith('src/providers/')) continue;
+    const source = await readFile(file, 'utf8');
+    if (/\bfetch\(|api\.twilio\.com|from 'twilio'|node:https'/.test(source)) speakers.push(file);
+    if (/\bkeepPromise\(/.test(source)) openers.push(file);
+  }
+  expect(speakers).toEqual([]);
+  expect(openers.sort()).toEqual(['src/outbox/keep.ts', 'src/outbox/keepers.ts']);
+});

@@ -1,7 +1,8 @@
 /** Delivery receipts move a text by rank only: late, twice, before the answer, or about texts of nobody. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { keepLane, rankOf, senderLane } from '../../src/outbox/index.ts';
+import { rankOf } from '../../src/messages/index.ts';
+import { keepLane, senderLane } from '../../src/outbox/index.ts';
 import { keepToolsFor, laterClock, testCarrier } from '../support/carrier.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { engineOn, ONBOARDING_NUMBER, receiptOf, type TestEngine } from '../support/engine.ts';
@@ -39,8 +40,8 @@ test('whatever the order and however often, the highest rank stands', async () =
       if (isTogether) await Promise.all(receipts.map(engine.advance));
       else for (const receipt of receipts) await engine.advance(receipt);
       const best = order.reduce((high, one) => (rankOf(one) > rankOf(high) ? one : high), 'accepted');
-      const { delivery_status } = await promiseState(db.sql, id);
-      expect(delivery_status ?? 'accepted').toBe(best);
+      const { message_status } = await promiseState(db.sql, id);
+      expect(message_status).toBe(best === 'accepted' ? 'promised' : best);
     }),
     { numRuns: 30 },
   );
@@ -55,7 +56,7 @@ test('a receipt that overtakes the answer of its own creation settles the text, 
     return { kind: 'accepted', providerId: 'SM-early', status: 'queued' };
   };
   await keepWith(carrier);
-  expect(await promiseState(db.sql, id)).toMatchObject({ status: 'kept', delivery_status: 'delivered' });
+  expect(await promiseState(db.sql, id)).toMatchObject({ status: 'kept', message_status: 'delivered' });
 });
 
 test('a text whose fate was unknown is settled by its receipt and not asked about', async () => {
@@ -75,8 +76,8 @@ test('a receipt without our id is matched by the carrier’s', async () => {
   const { provider_id } = await promiseState(db.sql, id);
   await engine.advance(receiptOf(provider_id ?? '', 'undelivered', { errorCode: '30005' }));
   expect(await promiseState(db.sql, id)).toMatchObject({
-    delivery_status: 'undelivered',
-    error_code: '30005',
+    message_status: 'undelivered',
+    message_error: '30005',
   });
 });
 
@@ -84,7 +85,7 @@ test('a receipt about a text of nobody is stored and changes nothing', async () 
   const id = await promise();
   const { outcome } = await engine.advance(receiptOf('SM-unheard-of', 'delivered'));
   expect(outcome).toBe('stepped');
-  expect(await promiseState(db.sql, id)).toMatchObject({ status: 'due', delivery_status: null });
+  expect(await promiseState(db.sql, id)).toMatchObject({ status: 'due', message_status: 'promised' });
 });
 
 test('an undelivered text stays undelivered when a late "sent" comes in', async () => {
@@ -92,5 +93,5 @@ test('an undelivered text stays undelivered when a late "sent" comes in', async 
   for (const status of ['undelivered', 'sent', 'queued']) {
     await engine.advance(receiptOf('SM-x', status, { promiseId: id }));
   }
-  expect((await promiseState(db.sql, id)).delivery_status).toBe('undelivered');
+  expect((await promiseState(db.sql, id)).message_status).toBe('undelivered');
 });

@@ -38,7 +38,19 @@ const rows: Record<string, (org: 'a' | 'b') => Record<string, unknown>> = {
   consents: (org) => ({
     ...{ scope: `org:${org}`, phone: '+447700900005', channel: 'sms', is_opted_out: true, at: new Date() },
   }),
+  do_not_call: (org) => ({ id: org, phone: '+447700900006' }),
+  calls: (org) => ({ call_sid: `CA-${org}` }),
   subscriptions: () => ({}),
+  messages: (org) => ({
+    ...{ id: uuidOf(org), direction: 'inbound', our_number: '+447700900003', their_number: '+447700900004' },
+    ...{ body: '', status: 'received' },
+  }),
+  provider_exchanges: () => ({ provider: 'twilio', method: 'POST', path: '/', duration_ms: 1 }),
+  enquiries: (org) => ({
+    ...{ id: uuidOf(org), our_number: '+447700900003', caller: '+447700900004', handle: 1 },
+  }),
+  conversation_usage: () => ({ month: '2026-11' }),
+  contacts: () => ({ phone: '+447700900005' }),
 };
 
 beforeAll(async () => {
@@ -54,6 +66,9 @@ beforeAll(async () => {
       await db.sql`INSERT INTO ${db.sql(name)} ${db.sql({ ...row(org), [column]: org })}`;
     }
   }
+  // A do-not-call entry writes its own consent; one row a table and organization is what the tests count.
+  await db.sql`DELETE FROM consents WHERE channel = 'call'`;
+  await db.sql`DELETE FROM consent_ledger WHERE channel = 'call'`;
 });
 
 test('there are tables to look at', () => {

@@ -21,6 +21,9 @@ export async function promiseText(sql: Sql, text: PromisedText): Promise<string>
   await sql`
     INSERT INTO outbox (id, org_id, kind, lane, recipient, payload, due_at, created_at)
     VALUES (${id}, ${orgId}, 'sendText', ${senderLane(from)}, ${to}, ${payload}::text::jsonb, ${at}, ${at})`;
+  await sql`
+    INSERT INTO messages (id, org_id, direction, our_number, their_number, body, segments, status, created_at)
+    VALUES (${id}, ${orgId}, 'outbound', ${from}, ${to}, ${body}, ${segments}, 'promised', ${at})`;
   return id;
 }
 
@@ -28,14 +31,18 @@ export interface PromiseState {
   readonly status: string;
   readonly attempts: number;
   readonly provider_id: string | null;
-  readonly delivery_status: string | null;
+  /** Of the text itself, as its receipts moved it. */
+  readonly message_status: string | null;
+  readonly message_error: string | null;
   readonly error_code: string | null;
   readonly due_at: Date;
 }
 
 export async function promiseState(sql: Sql, id: string): Promise<PromiseState> {
   const [row] = await sql<PromiseState[]>`
-    SELECT status, attempts, provider_id, delivery_status, error_code, due_at FROM outbox WHERE id = ${id}`;
+    SELECT o.status, o.attempts, o.provider_id, o.error_code, o.due_at, m.status AS message_status,
+      m.error_code AS message_error
+    FROM outbox o LEFT JOIN messages m ON m.id = o.id WHERE o.id = ${id}`;
   if (!row) throw new Error(`there is no promise ${id}`);
   return row;
 }

@@ -4,6 +4,8 @@ import { createServer, connect as dial, type Server, type Socket } from 'node:ne
 export interface Wire {
   /** The database's URL through this wire. */
   readonly url: string;
+  /** How many sockets are open, both ends counted. */
+  connections(): number;
   /** Ends every connection and refuses new ones. */
   cut(): Promise<void>;
   /** Connections stay and new ones are accepted, but nothing comes through, ever: not even after `mend`. */
@@ -46,6 +48,7 @@ export async function wireTo(databaseUrl: string): Promise<Wire> {
   };
   return {
     url: url.href,
+    connections: () => sockets.size,
     cut,
     silence: () => {
       isSilent = true;

@@ -6,19 +6,33 @@
  *   WORLD   client test-client-1, phone 447900000001, not paid, pool +447111111111
  *   OWNER   Plumber from London            the owner texts ("\n" is a line break)
  *   CALL    from +447700900001, forwarded by owner         a call arrives ("from withheld", "from our number")
+ *   CALLER  leaking tap                    a caller texts ("<picture>" as well)
+ *   MISSED  CA1                            the caller's call was missed
+ *   DESK    1 hello                        the owner texts their own number
  *   STRIPE  sub_1 active                   Stripe says so, and tells us
  *   EVENT   onboarding OWNER_RETURNED {}   anything else that can happen to a machine
  *   WAIT    1 day                          time passes
  *   SQL     onboarding S6_PHONE_TYPE {}    an operator writes a row by hand
  *
- * What follows: STATE, TEXT, LOG, DOES, and ------- where a machine had no use for the event.
+ * What follows: STATE, TEXT, NOTICE (a text to the owner), LOG, DOES, and ------- where a machine had no use for the event.
  */
-import type { MachineEvent, MachineName } from '../../machines/index.ts';
+import type { MachineEvent, MachineName, Refusal } from '../../machines/index.ts';
 import { type Shown, World } from './world.ts';
 
-const CAUSES = ['WORLD', 'OWNER', 'CALL', 'STRIPE', 'EVENT', 'WAIT', 'SQL'] as const;
+const CAUSES = [
+  'WORLD',
+  'OWNER',
+  'CALLER',
+  'MISSED',
+  'DESK',
+  'CALL',
+  'STRIPE',
+  'EVENT',
+  'WAIT',
+  'SQL',
+] as const;
 type Cause = (typeof CAUSES)[number];
-const EFFECTS = /^(?:STATE|TEXT|LOG|DOES|-------| {8}|$)/;
+const EFFECTS = /^(?:STATE|TEXT|NOTICE|LOG|DOES|-------| {8}|$)/;
 const WIDTH = 8;
 
 export function play(transcript: string): string {
@@ -55,6 +69,7 @@ function readWorld(world: World | null, rest: string): World {
   const born =
     world ??
     new World({
+      ...(of('caller')?.[0] ? { theirNumber: of('caller')?.[0] ?? '' } : {}),
       ...(orgId ? { orgId } : {}),
       ...(phone ? { ownerPhone: `+${phone.replace('+', '')}`, ownerPhoneAsWritten: phone } : {}),
     });
@@ -63,6 +78,13 @@ function readWorld(world: World | null, rest: string): World {
   if (of('no')?.[0] === 'number') born.number = null;
   const number = of('number')?.[0];
   if (number) born.number = number;
+  const business = of('business');
+  if (business) born.businessName = business.join(' ');
+  if (of('closed')) born.isOpenNow = false;
+  const refusal = of('refused')?.[0];
+  if (refusal) born.refusal = refusal === 'nothing' ? null : (refusal as Refusal);
+  const open = of('enquiry');
+  if (open) born.open.push({ handle: Number(open[0]), who: open[1] ?? '', what: open.slice(2).join(' ') });
   const pool = of('pool');
   if (pool) born.pool = pool.filter((item) => item.startsWith('+'));
   return born;
@@ -72,6 +94,15 @@ function happen(world: World, cause: Exclude<Cause, 'WORLD'>, rest: string): voi
   switch (cause) {
     case 'OWNER':
       world.happen('onboarding', ownerTexts(rest.replaceAll('\\n', '\n')));
+      return;
+    case 'CALLER':
+      world.happen('enquiry', callerTexts(rest.replaceAll('\\n', '\n')));
+      return;
+    case 'MISSED':
+      world.happen('enquiry', { type: 'CALL_MISSED', callSid: rest });
+      return;
+    case 'DESK':
+      world.happen('desk', ownerTexts(rest));
       return;
     case 'CALL':
       world.happen('onboarding', readCall(world, rest));
@@ -113,6 +144,12 @@ export function ownerTexts(text: string): MachineEvent {
   return { type: 'OWNER_TEXTED', text: isPicture ? '' : text, mediaCount: isPicture ? 1 : 0 };
 }
 
+export function callerTexts(text: string): MachineEvent {
+  const isPicture = text === '<picture>';
+  const mediaUrls = isPicture ? ['https://media.example/1.jpg'] : [];
+  return { type: 'CALLER_TEXTED', text: isPicture ? '' : text, mediaUrls };
+}
+
 function readCall(world: World, rest: string): MachineEvent {
   const isFromOurNumber = rest.includes('from our number');
   const from = /from (\+\d+)/.exec(rest)?.[1] ?? null;
@@ -139,7 +176,7 @@ function show(shown: Shown): string[] {
     case 'state':
       return [row('STATE', `${shown.machine}: ${shown.from} → ${shown.to}`)];
     case 'text':
-      return row('TEXT', shown.text).split('\n');
+      return row(shown.isToOwner ? 'NOTICE' : 'TEXT', shown.text).split('\n');
     case 'log':
       return row('LOG', shown.fields ? `${shown.line} ${inline(shown.fields)}` : shown.line).split('\n');
     case 'does':

@@ -9,7 +9,9 @@ import {
   type MachineEvent,
   type MachineName,
   machines,
+  type OpenEnquiry,
   type OutsideEffect,
+  type Refusal,
   type Stored,
   start,
   step,
@@ -21,7 +23,7 @@ export const settings: TextSettings = { brandName: 'JobRun', pricePence: 2900, c
 /** What a conversation shows to somebody who watches it. */
 export type Shown =
   | { kind: 'state'; machine: MachineName; from: string; to: string }
-  | { kind: 'text'; text: string; name: string }
+  | { kind: 'text'; text: string; name: string; isToOwner?: boolean }
   | { kind: 'log'; line: string; fields?: Record<string, unknown> }
   | { kind: 'does'; name: string; params: Record<string, unknown> }
   | { kind: 'ignored'; machine: MachineName; event: string };
@@ -36,6 +38,7 @@ export interface Timer {
 export interface WorldOptions {
   readonly now?: string;
   readonly orgId?: string;
+  readonly theirNumber?: string;
   readonly ownerPhone?: string;
   readonly ownerPhoneAsWritten?: string;
   readonly isPaid?: boolean;
@@ -49,6 +52,11 @@ export class World {
   number: string | null;
   pool: string[];
   businessName: string | null = null;
+  isOpenNow = true;
+  /** Why the next enquiry is not opened; null: it is. */
+  refusal: Refusal | null = null;
+  /** Open enquiries, as the desk sees them. */
+  open: OpenEnquiry[] = [];
   isOnboardingComplete = false;
   readonly subscriptions = new Map<string, string>();
   readonly timers = new Map<string, Timer>();
@@ -71,6 +79,7 @@ export class World {
     return {
       now: new Date(this.now).toISOString(),
       orgId: this.options.orgId ?? 'test-client-1',
+      theirNumber: this.options.theirNumber ?? ownerPhone,
       ownerPhone,
       ownerPhoneAsWritten: this.options.ownerPhoneAsWritten ?? ownerPhone.slice(1),
       businessName: this.businessName,
@@ -165,6 +174,19 @@ export class World {
             ? { type: 'POOL_EMPTY' }
             : { type: 'NUMBER_ALLOCATED', phoneE164: this.number },
         ];
+      case 'openEnquiry': {
+        const reason = this.refusal;
+        if (reason !== null) return [{ type: 'ENQUIRY_REFUSED', reason, isFirst: true }];
+        return [{ type: 'ENQUIRY_OPENED', handle: 1, isOpenNow: this.isOpenNow }];
+      }
+      case 'tellEnquiry': {
+        this.shown.push({ kind: 'does', name: effect.type, params: { ...effect.params } });
+        const found = this.open.find(({ handle }) => handle === effect.params.handle);
+        if (!found) return [{ type: 'ENQUIRY_UNKNOWN', open: this.open }];
+        return [{ type: 'ENQUIRY_TOLD', handle: found.handle, who: found.who, isTextable: true }];
+      }
+      case 'listEnquiries':
+        return [{ type: 'ENQUIRIES_LISTED', open: this.open }];
       case 'saveOrganization':
         this.businessName = effect.params.name ?? this.businessName;
         break;
@@ -180,13 +202,13 @@ export class World {
   }
 
   private promise(machine: MachineName, effect: OutsideEffect, told: Told[]): MachineEvent[] {
-    if (effect.type === 'sendText') {
+    if (effect.type === 'sendText' || effect.type === 'textOwner') {
       const { text: name, values } = effect.params;
       const wording = machines[machine].texts[name];
       if (!wording) throw new Error(`${machine} has no text "${name}"`);
       // Values travel to the outbox as JSON, so the wording sees what survives that.
       const text = wording(JSON.parse(JSON.stringify(values ?? {})), settings);
-      this.shown.push({ kind: 'text', text, name });
+      this.shown.push({ kind: 'text', text, name, isToOwner: effect.type === 'textOwner' });
       return [];
     }
     this.shown.push({ kind: 'does', name: effect.type, params: { ...effect.params } });

@@ -1,6 +1,7 @@
 /** What one text of the bench writes, as the service writes it: "SMS" in S4 moves on to S5 and is answered. */
 import { machines, migrate, step } from '../../../machines/index.ts';
 import type { Writes } from '../../../src/conversations/sql/rows.ts';
+import { arrivedMessage, promisedMessage } from '../../../src/messages/index.ts';
 import { promiseOf } from '../../../src/outbox/promise.ts';
 
 export interface SampleKeys {
@@ -17,7 +18,13 @@ export function sampleWrites({ fresh, owner, ourNumber, phone }: SampleKeys): Wr
   const spec = machines.onboarding;
   const orgId = 'bench-0';
   const facts = {
-    ...{ now: '2026-01-01T00:00:00.000Z', orgId, ownerPhone: phone, ownerPhoneAsWritten: phone },
+    ...{
+      now: '2026-01-01T00:00:00.000Z',
+      orgId,
+      theirNumber: '+447700900001',
+      ownerPhone: phone,
+      ownerPhoneAsWritten: phone,
+    },
     ...{ businessName: 'Bench 0', number: null, payLink: '', portalLink: '' },
   };
   const event = { type: 'OWNER_TEXTED', text: 'SMS', mediaCount: 0 };
@@ -120,6 +127,13 @@ export function sampleWrites({ fresh, owner, ourNumber, phone }: SampleKeys): Wr
       },
     ],
     promises,
+    messages: [
+      arrivedMessage({
+        ...{ id: inboundId, orgId, ourNumber, theirNumber: phone, body: 'SMS', mediaUrls: [] },
+        at: new Date('2026-01-01T00:00:00.000Z'),
+      }),
+      ...promises.flatMap((one) => promisedMessage(one) ?? []),
+    ],
     timersToCancel: result.timersToCancel.map((name) => ({ conversation_id: conversationId, name })),
     timersToSet: result.timersToSet.map((timer) => ({
       ...{ conversation_id: conversationId, name: timer.id, org_id: orgId, step: 1, event: timer.event },
@@ -128,6 +142,7 @@ export function sampleWrites({ fresh, owner, ourNumber, phone }: SampleKeys): Wr
     receipts: [],
     // Left out for pgbench's sake: every wake-up notifies, and PostgreSQL lets notifying transactions commit only one
     // after the other, which would cost one transaction a text most of its speed and a batch next to nothing.
+    calls: [],
     wakeUps: [],
   };
 }

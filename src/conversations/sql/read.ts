@@ -1,4 +1,5 @@
 /** The first statement of the transaction: recognise, route and lock everything that a batch of deliveries needs. */
+import { isBlocked } from '../../consent/index.ts';
 import type { Sql } from '../../platform/database/index.ts';
 
 /** One delivery as the statement sees it. */
@@ -11,6 +12,8 @@ export interface ReadRequest {
   readonly org: string | null;
   /** The machines of the organization's owner are wanted beside those of the sender: calls to the dedicated number. */
   readonly owner: boolean;
+  /** The CallSid, for what arrives about a call. */
+  readonly call?: string | null;
 }
 
 /** One row per delivery and locked conversation; a delivery without conversations has one row with `conversation` null. */
@@ -32,6 +35,15 @@ export interface ReadRow {
   readonly owner_phone_as_written: string | null;
   readonly twilio_number: string | null;
   readonly pay_token: string | null;
+  readonly missed_call_answer: string | null;
+  readonly ring_seconds: number | null;
+  readonly press_to_accept: boolean | null;
+  readonly record_calls: boolean | null;
+  /** Who is being put through to the owner. */
+  readonly open_leg_of: string | null;
+  /** The call's row, as far as it is there already. */
+  readonly call_voice_mode: string | null;
+  readonly call_dial_status: string | null;
   readonly conversation: string | null;
   readonly our_number: string | null;
   readonly their_number: string | null;
@@ -53,17 +65,22 @@ export function readAndLock(sql: Sql, requests: readonly ReadRequest[], onboardi
   return sql<ReadRow[]>`
     WITH d AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${JSON.stringify(requests)}::text::json)
-        AS d(i int, provider text, event_id text, our text, their text, org text, owner boolean)
+        AS d(i int, provider text, event_id text, our text, their text, org text, owner boolean, call text)
     ), routed AS MATERIALIZED (
       SELECT d.i, d.our, d.their, d.owner, n.role, n.voice_mode, o.id, o.name, o.owner_phone, o.owner_phone_as_written,
         o.twilio_number, o.pay_token, o.onboarded_at IS NOT NULL AS is_onboarded,
+        o.missed_call_answer, o.ring_seconds, o.press_to_accept, o.record_calls,
+        -- 4 h: Twilio ends a call then, so a leg whose end was never told does not stay open for ever.
+        CASE WHEN d.call IS NOT NULL AND n.voice_mode = 'dial_owner' THEN (
+          SELECT k.their_number FROM calls k WHERE k.org_id = o.id AND k.started_at > now() - interval '4 hours'
+            AND k.voice_mode = 'dial_owner' AND k.status IN ('ringing', 'answered') AND k.call_sid <> d.call
+          ORDER BY k.started_at DESC LIMIT 1) END AS open_leg_of,
+        (SELECT k.voice_mode FROM calls k WHERE k.call_sid = d.call) AS call_voice_mode,
+        (SELECT k.dial_status FROM calls k WHERE k.call_sid = d.call) AS call_dial_status,
         (SELECT e.answer FROM inbound_events e WHERE e.provider = d.provider AND e.provider_event_id = d.event_id) AS seen_answer,
         EXISTS (SELECT FROM phone_numbers own WHERE own.phone_e164 = d.their) AS is_from_our_number,
-        EXISTS (SELECT FROM consents c WHERE c.phone = d.their AND c.scope IN ('org:' || o.id, 'number:' || d.our)
-          AND c.channel = 'sms' AND c.is_opted_out) AS is_opted_out,
-        EXISTS (SELECT FROM consents c WHERE c.phone = o.owner_phone
-          AND c.scope IN ('org:' || o.id, 'number:' || ${onboardingNumber}::text)
-          AND c.channel = 'sms' AND c.is_opted_out) AS is_owner_opted_out
+        ${isBlocked(sql, { phone: sql`d.their`, orgId: sql`o.id`, ourNumber: sql`d.our`, isCall: sql`false` })} AS is_opted_out,
+        ${isBlocked(sql, { phone: sql`o.owner_phone`, orgId: sql`o.id`, ourNumber: sql`${onboardingNumber}::text`, isCall: sql`false` })} AS is_owner_opted_out
       FROM d
       LEFT JOIN phone_numbers n ON n.phone_e164 = d.our
       LEFT JOIN organizations o ON o.id = coalesce(d.org, CASE WHEN n.role = 'ONBOARDING' THEN (
@@ -80,6 +97,7 @@ export function readAndLock(sql: Sql, requests: readonly ReadRequest[], onboardi
     )
     SELECT r.i, r.seen_answer, r.role AS number_role, r.voice_mode, r.is_from_our_number, r.is_opted_out, r.is_owner_opted_out, r.is_onboarded,
       r.id AS org_id, r.name AS org_name, r.owner_phone, r.owner_phone_as_written, r.twilio_number, r.pay_token,
+      r.missed_call_answer, r.ring_seconds, r.press_to_accept, r.record_calls, r.open_leg_of, r.call_voice_mode, r.call_dial_status,
       l.id AS conversation, l.our_number, l.their_number, l.machine, l.machine_version, l.state, l.context, l.step,
       (SELECT c.step FROM conversations c WHERE c.id = l.id) AS step_before
     FROM routed r

@@ -1,5 +1,8 @@
 /** The rows that one transaction writes, in the names of their columns: they travel to the statement as JSON. */
 
+import type { CallWrite } from '../../calls/index.ts';
+import type { MessageRow } from '../../messages/index.ts';
+
 /** Null leaves a column as it is. */
 export interface OrganizationUpdate {
   readonly id: string;
@@ -66,6 +69,8 @@ export interface PromiseInsert {
   readonly recipient: string;
   readonly payload: unknown;
   readonly status: 'due' | 'suppressed';
+  /** Unset: it is one. */
+  readonly is_answer?: boolean;
 }
 
 export interface TimerWrite {
@@ -85,6 +90,7 @@ export interface ReceiptWrite {
   readonly status: string;
   readonly rank: number;
   readonly error_code: string | null;
+  readonly error_meaning: string | null;
 }
 
 export interface WakeUp {
@@ -104,8 +110,10 @@ export interface Writes {
   readonly conversations: readonly ConversationWrite[];
   readonly transitions: readonly TransitionInsert[];
   readonly promises: readonly PromiseInsert[];
+  readonly messages: readonly MessageRow[];
   readonly timersToCancel: readonly { conversation_id: string; name: string }[];
   readonly timersToSet: readonly TimerWrite[];
   readonly receipts: readonly ReceiptWrite[];
+  readonly calls: readonly CallWrite[];
   readonly wakeUps: readonly WakeUp[];
 }

@@ -1,13 +1,19 @@
 /** The last statement of the transaction: everything that a batch decided, one statement, each table touched once. */
+import { rankSql } from '../../messages/index.ts';
 import type { Sql } from '../../platform/database/index.ts';
 import type { Writes } from './rows.ts';
 
-/**
- * Twilio's ranks of a message status; kept in SQL beside the TypeScript of `outbox/receipts`, because the
- * comparison must be made on the row as it is now.
- */
-const RANK = `CASE o.delivery_status WHEN 'queued' THEN 1 WHEN 'sending' THEN 2 WHEN 'sent' THEN 3
-  WHEN 'delivered' THEN 4 WHEN 'undelivered' THEN 4 WHEN 'failed' THEN 4 WHEN 'canceled' THEN 4 ELSE 0 END`;
+/** Made on the row as it is now, so it is a part of the statement. */
+const RANK = rankSql('m.status');
+
+/** What decided a call's status so far; beside the TypeScript of `calls/standing` and for the same reason in SQL. */
+const WEIGHT = `CASE WHEN k.status = 'rejected' OR k.dial_status IS NOT NULL
+    OR (k.status = 'missed' AND k.voice_mode <> 'dial_owner') THEN 3
+  WHEN k.status IN ('missed', 'completed') THEN 2 WHEN k.status = 'answered' THEN 1 ELSE 0 END`;
+
+/** A recording that is over says more than one that still runs. */
+const recordingRank = (status: string) =>
+  `CASE WHEN ${status} IS NULL THEN 0 WHEN ${status} = 'in-progress' THEN 1 ELSE 2 END`;
 
 type Fragment = ReturnType<Sql>;
 
@@ -73,10 +79,22 @@ const parts: { readonly [Table in keyof Writes]: (sql: Sql, json: string) => Fra
     )`,
   promises: (sql, json) => sql`
     promise_inserts AS (
-    INSERT INTO outbox (id, org_id, conversation_id, machine, kind, lane, recipient, payload, status)
-    SELECT id, org_id, conversation_id, machine, kind, lane, recipient, payload, status
+    INSERT INTO outbox (id, org_id, conversation_id, machine, kind, lane, recipient, payload, status, is_answer)
+    SELECT id, org_id, conversation_id, machine, kind, lane, recipient, payload, status, coalesce(is_answer, true)
     FROM json_to_recordset(${json}::text::json) AS x(id uuid, org_id text, conversation_id uuid,
-      machine text, kind text, lane text, recipient text, payload jsonb, status text)
+      machine text, kind text, lane text, recipient text, payload jsonb, status text, is_answer boolean)
+    )`,
+  // A text that waited as pending is written again when it is handled.
+  messages: (sql, json) => sql`
+    message_inserts AS (
+    INSERT INTO messages (id, org_id, conversation_id, direction, our_number, their_number, body, media_urls, segments,
+      status, created_at, ended_at)
+    SELECT id, org_id, conversation_id, direction, our_number, their_number, body, media_urls, segments, status,
+      coalesce(created_at, now()), CASE WHEN is_ended THEN coalesce(created_at, now()) END
+    FROM json_to_recordset(${json}::text::json) AS x(id uuid, org_id text, conversation_id uuid, direction text,
+      our_number text, their_number text, body text, media_urls jsonb, segments int, status text,
+      created_at timestamptz, is_ended boolean)
+    ON CONFLICT (id) DO NOTHING
     )`,
   timersToCancel: (sql, json) => sql`
     timer_deletes AS (
@@ -93,15 +111,51 @@ const parts: { readonly [Table in keyof Writes]: (sql: Sql, json: string) => Fra
       delay_ms = excluded.delay_ms, after_promise = excluded.after_promise, due_at = excluded.due_at
     )`,
   receipts: (sql, json) => sql`
-    receipt_updates AS (
-    UPDATE outbox o SET delivery_status = x.status, error_code = coalesce(x.error_code, o.error_code),
-      provider_id = coalesce(o.provider_id, x.provider_id),
-      status = CASE WHEN o.status IN ('claimed', 'unknown') THEN 'kept' ELSE o.status END,
-      kept_at = coalesce(o.kept_at, clock_timestamp())
+    receipts AS (
+    SELECT coalesce(x.promise_id, (SELECT p.id FROM messages p WHERE p.provider_id = x.provider_id LIMIT 1)) AS id, x.*
     FROM json_to_recordset(${json}::text::json) AS x(promise_id uuid, provider_id text, status text,
-      rank int, error_code text)
-    WHERE o.id = coalesce(x.promise_id, (SELECT p.id FROM outbox p WHERE p.provider_id = x.provider_id LIMIT 1))
-      AND x.rank > ${sql.unsafe(RANK)}
+      rank int, error_code text, error_meaning text)
+    ), settled_promises AS (
+    UPDATE outbox o SET status = 'kept', provider_id = coalesce(o.provider_id, r.provider_id),
+      kept_at = coalesce(o.kept_at, clock_timestamp())
+    FROM receipts r WHERE o.id = r.id AND r.rank >= 0 AND o.status IN ('claimed', 'unknown')
+    ), message_updates AS (
+    UPDATE messages m SET status = r.status, error_code = r.error_code, error_meaning = r.error_meaning,
+      provider_id = coalesce(m.provider_id, r.provider_id), sent_at = coalesce(m.sent_at, clock_timestamp()),
+      ended_at = CASE WHEN r.rank = 4 THEN clock_timestamp() ELSE m.ended_at END
+    FROM receipts r WHERE m.id = r.id AND r.rank > ${sql.unsafe(RANK)}
+    )`,
+  calls: (sql, json) => sql`
+    call_rows AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(${json}::text::json) AS x(call_sid text, org_id text, our_number text,
+      their_number text, voice_mode text, status text, weight int, forwarded_from text, dial_call_sid text,
+      dial_status text, dial_duration_s int, recording_sid text, recording_url text, recording_status text,
+      recording_duration_s int, is_voicemail boolean, started_at timestamptz, ended_at timestamptz)
+    ), call_upserts AS (
+    INSERT INTO calls AS k (call_sid, org_id, our_number, their_number, voice_mode, status, forwarded_from, dial_call_sid,
+      dial_status, dial_duration_s, recording_sid, recording_url, recording_status, recording_duration_s, is_voicemail,
+      started_at, ended_at)
+    SELECT call_sid, org_id, our_number, their_number, voice_mode, status, forwarded_from, dial_call_sid, dial_status,
+      dial_duration_s, recording_sid, recording_url, recording_status, recording_duration_s, is_voicemail, started_at,
+      ended_at
+    FROM call_rows ORDER BY call_sid
+    ON CONFLICT (call_sid) DO UPDATE SET org_id = coalesce(k.org_id, excluded.org_id),
+      our_number = CASE WHEN k.our_number = '' THEN excluded.our_number ELSE k.our_number END,
+      their_number = CASE WHEN k.their_number = '' THEN excluded.their_number ELSE k.their_number END,
+      voice_mode = coalesce(k.voice_mode, excluded.voice_mode),
+      status = CASE WHEN (SELECT n.weight FROM call_rows n WHERE n.call_sid = excluded.call_sid) > ${sql.unsafe(WEIGHT)}
+        THEN excluded.status ELSE k.status END,
+      forwarded_from = coalesce(k.forwarded_from, excluded.forwarded_from),
+      dial_call_sid = coalesce(k.dial_call_sid, excluded.dial_call_sid),
+      dial_status = coalesce(k.dial_status, excluded.dial_status),
+      dial_duration_s = coalesce(k.dial_duration_s, excluded.dial_duration_s),
+      recording_sid = coalesce(k.recording_sid, excluded.recording_sid),
+      recording_url = coalesce(k.recording_url, excluded.recording_url),
+      recording_status = CASE WHEN ${sql.unsafe(recordingRank('excluded.recording_status'))}
+        > ${sql.unsafe(recordingRank('k.recording_status'))} THEN excluded.recording_status ELSE k.recording_status END,
+      recording_duration_s = coalesce(k.recording_duration_s, excluded.recording_duration_s),
+      is_voicemail = k.is_voicemail OR excluded.is_voicemail,
+      started_at = least(k.started_at, excluded.started_at), ended_at = greatest(k.ended_at, excluded.ended_at)
     )`,
   wakeUps: (sql, json) => sql`
     woken AS (

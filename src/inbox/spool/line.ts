@@ -11,7 +11,7 @@ const spooled = z.object({
   isTextable: z.boolean(),
   receivedAt: z.iso.datetime(),
   answer: z.string(),
-  occurrence: z.looseObject({ kind: z.enum(['text', 'call', 'machine', 'timer', 'receipt']) }),
+  occurrence: z.looseObject({ kind: z.enum(['text', 'call', 'call_report', 'machine', 'timer', 'receipt']) }),
 });
 
 export function toLine(delivery: Delivery, answer: string): string {

@@ -3,6 +3,7 @@ import twilio from 'twilio';
 import type { CallCarrier } from '../../calls/port.ts';
 import type { TextCarrier } from '../../messages/port.ts';
 import type { NumberLandlord } from '../../numbers/port.ts';
+import type { RecordExchange } from '../../platform/exchange.ts';
 import { findTextWith } from './find-text.ts';
 import { numbersOf } from './numbers.ts';
 import type { Random } from './outcome.ts';
@@ -10,7 +11,7 @@ import { placeCallWith } from './place-call.ts';
 import { sendTextWith } from './send-text.ts';
 import { Transport } from './transport.ts';
 
-export { type Decision, type Meaning, meaningOf, needsOperator } from './codes.ts';
+export { type Decision, type Meaning, meaningOf, needsOperator } from '../../messages/codes.ts';
 export { TwilioFailure } from './failure.ts';
 export {
   createSignatureCheck,
@@ -32,6 +33,8 @@ export interface TwilioOptions {
   readonly random: Random;
   /** Milliseconds until an answer is given up; 10 s by default. */
   readonly timeoutMs?: number;
+  /** Keeps what was said on the wire. */
+  readonly record?: RecordExchange;
 }
 
 export interface TwilioAccount {
@@ -44,7 +47,10 @@ export interface TwilioAccount {
 export function createTwilio(options: TwilioOptions): TwilioAccount {
   if (options.authToken.trim() === '') throw new Error('Twilio needs an auth token');
   const client = twilio(options.accountSid, options.authToken, {
-    httpClient: new Transport(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    httpClient: new Transport({
+      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+      ...(options.record ? { record: options.record } : {}),
+    }),
     // Empty and not left out: the client would read TWILIO_REGION and TWILIO_EDGE from the environment.
     region: '',
     edge: '',

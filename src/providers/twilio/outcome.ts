@@ -1,5 +1,5 @@
 /** Turns a failure into what the sender does next: again after a pause, never, or first look whether it happened. */
-import { type Decision, meaningOf, needsOperator } from './codes.ts';
+import { type Decision, meaningOf, needsOperator } from '../../messages/codes.ts';
 import type { TwilioFailure } from './failure.ts';
 
 /** A number in [0, 1), so that nodes that were refused together do not come back together. */

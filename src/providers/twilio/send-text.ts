@@ -22,6 +22,7 @@ export function sendTextWith(client: Twilio, { callbackUrl, random }: SendTextOp
         to: text.to,
         body: text.body,
         statusCallback: callbackUrl(text.promiseId),
+        ...(text.validForS === undefined ? {} : { validityPeriod: text.validForS }),
       });
       const parsed = created.safeParse(message);
       if (!parsed.success) return { kind: 'unknown', reason: 'Twilio answered without a message id' };

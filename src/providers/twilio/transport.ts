@@ -5,6 +5,7 @@
 import twilio from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
 import { z } from 'zod';
+import type { RecordExchange } from '../../platform/exchange.ts';
 import { TwilioFailure } from './failure.ts';
 
 /** 10 s: Twilio answers in well under one; what takes longer is looked for instead of waited for. */
@@ -16,19 +17,33 @@ const LONGEST_RETRY_AFTER_S = 3600;
 
 export interface TransportOptions {
   readonly timeoutMs?: number;
+  /** Keeps what was said on the wire. */
+  readonly record?: RecordExchange;
 }
 
 export class Transport extends twilio.RequestClient {
-  constructor({ timeoutMs = REQUEST_TIMEOUT_MS }: TransportOptions = {}) {
+  readonly #record: RecordExchange | undefined;
+
+  constructor({ timeoutMs = REQUEST_TIMEOUT_MS, record }: TransportOptions = {}) {
     super({ timeout: timeoutMs, keepAlive: true, maxSockets: MAX_SOCKETS, autoRetry: false });
+    this.#record = record;
   }
 
   /** Resolves with a 2xx answer whose body is a JSON object; rejects with a `TwilioFailure` in every other case. */
   override async request<Body>(options: RequestClient.RequestOptions<Body>) {
+    const [at, startedMs] = [new Date(), performance.now()];
+    const record = (status: number | null, response: unknown) =>
+      this.#record?.({
+        ...{ provider: 'twilio', ...requestOf(options), status, response, at },
+        durationMs: performance.now() - startedMs,
+      });
     const response = await super.request<Body>(options).catch((error: unknown) => {
-      throw unanswered(options, error);
+      const failure = unanswered(options, error);
+      record(null, { failure: failure.message });
+      throw failure;
     });
     const { statusCode } = response;
+    record(statusCode, response.body);
     if (statusCode < 200 || statusCode >= 300) throw refusal(statusCode, response.body, response.headers);
     if (statusCode !== 204 && !isObject(response.body)) {
       throw new TwilioFailure(`Twilio answered ${statusCode} with a body that is not a JSON object`, {
@@ -38,6 +53,14 @@ export class Transport extends twilio.RequestClient {
     }
     return response;
   }
+}
+
+/** The method, path and form of a request; the header with our credentials is not looked at. */
+function requestOf({ method, uri, data }: RequestClient.RequestOptions) {
+  const callback = z.object({ StatusCallback: z.url() }).safeParse(data);
+  const promise = callback.success ? new URL(callback.data.StatusCallback).searchParams.get('promise') : null;
+  const path = URL.canParse(uri) ? new URL(uri).pathname : uri;
+  return { method: method.toUpperCase(), path, request: data ?? null, promiseId: promise };
 }
 
 function isObject(value: unknown): value is object {

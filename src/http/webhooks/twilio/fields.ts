@@ -26,10 +26,37 @@ export const voiceFields = z.object({
   ForwardedFrom: optionalId,
 });
 
-export const statusFields = z.union([
-  z.object({ MessageSid: id, MessageStatus: id, ErrorCode: optionalId }),
-  z.object({ CallSid: id, CallStatus: id }),
-]);
+/** 2,048: the longest address that browsers and proxies agree on. */
+const address = z.string().transform(storable).pipe(z.url().max(2048)).nullish().catch(null);
+const seconds = z
+  .string()
+  .regex(/^\d{1,6}$/)
+  .transform(Number)
+  .nullish()
+  .catch(null);
+const recordingFields = { RecordingSid: id, RecordingUrl: address, RecordingDuration: seconds };
+
+export const textStatusFields = z.object({ MessageSid: id, MessageStatus: id, ErrorCode: optionalId });
+export const lineStatusFields = z.object({
+  CallSid: id,
+  CallStatus: id,
+  Direction: optionalId,
+  ParentCallSid: optionalId,
+});
+export const dialFields = z.object({
+  CallSid: id,
+  DialCallStatus: id,
+  DialCallSid: optionalId,
+  DialCallDuration: seconds,
+  DialBridged: z.enum(['true', 'false']).optional().catch(undefined),
+  RecordingSid: optionalId,
+  RecordingUrl: address,
+});
+export const messageLeftFields = z.object({ CallSid: id, ...recordingFields });
+export const recordingReadyFields = messageLeftFields.extend({
+  RecordingStatus: id,
+  RecordingSource: optionalId,
+});
 
 /** A doubled field is a list; its first value counts. Old copies of the message's id stand in for a missing one. */
 export function singleFields(fields: FormFields): Record<string, string> {
@@ -46,6 +73,23 @@ export function singleFields(fields: FormFields): Record<string, string> {
 /** Media links of an MMS, in order. */
 export function mediaUrls(fields: Record<string, string>, count: number): string[] {
   return Array.from({ length: count }, (_, n) => storable(fields[`MediaUrl${n}`] ?? '')).filter(Boolean);
+}
+
+/**
+ * Carriers that cannot send a word spell it on a phone's keys: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE
+ * (Twilio support, "What do +266696687 and other odd caller ids mean?").
+ */
+const WITHHELD: ReadonlySet<string> = new Set([
+  '+266696687',
+  '+7378742833',
+  '+2562533',
+  '+8656696',
+  '+86282452253',
+]);
+
+/** The phone of a caller who can be texted; null when it was withheld. */
+export function callerOf(value: string | undefined): PhoneE164 | null {
+  return value !== undefined && WITHHELD.has(value.trim()) ? null : phoneOf(value);
 }
 
 /** 7 digits: anything shorter is a short code or a service name, which nobody can answer. */

@@ -1,11 +1,17 @@
-/** The few TwiML documents that the doors answer with. */
+/** The smallest pieces of TwiML, and the documents that are nothing else. */
 
 /** "Nothing to say": the answer to every text; what follows is sent by the outbox. */
 export const EMPTY_TWIML = '<Response/>';
 
+export const HANG_UP = '<Response><Hangup/></Response>';
+
 /** Says a sentence and hangs up. */
 export function sayAndHangUp(sentence: string): string {
-  return `<Response><Say language="en-GB">${escapeXml(sentence)}</Say><Hangup/></Response>`;
+  return `<Response>${say(sentence)}<Hangup/></Response>`;
+}
+
+export function say(sentence: string): string {
+  return `<Say language="en-GB">${escapeXml(sentence)}</Say>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -17,6 +23,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Business names are typed by people: nothing in them may become markup. */
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

@@ -1,13 +1,14 @@
 /** `POST /api/twilio/voice`: a call reached one of our numbers. */
 import type { Context } from 'hono';
-import type { Called } from '../../../inbox/index.ts';
+import { type CallPlan, type CallUrls, planCall } from '../../../calls/index.ts';
+import { callTwiml } from './call-twiml.ts';
 import { openDoor } from './door.ts';
-import { phoneOf, singleFields, voiceFields } from './fields.ts';
+import { callerOf, phoneOf, singleFields, voiceFields } from './fields.ts';
 import { missing, type SmsDoor, xml } from './sms.ts';
-import { sayAndHangUp } from './twiml.ts';
 
 export interface VoiceDoor extends SmsDoor {
   readonly brandName: string;
+  readonly callUrls: CallUrls;
 }
 
 export function voiceDoor(tools: VoiceDoor) {
@@ -22,34 +23,35 @@ export function voiceDoor(tools: VoiceDoor) {
         parsed.error.issues.map(({ path }) => path.join('.')),
       );
     const { CallSid, From, To, CallStatus, ForwardedFrom } = parsed.data;
-    const from = phoneOf(From);
+    const from = callerOf(From);
+    const ends = { ourNumber: phoneOf(To) ?? To, caller: from ?? From ?? 'anonymous' };
+    const forwardedFrom = phoneOf(ForwardedFrom);
+    let plan: CallPlan | null = null;
     const handled = await tools.advance({
       provider: 'twilio',
       providerEventId: `${CallSid}:${CallStatus}`,
-      ourNumber: phoneOf(To) ?? To,
-      theirNumber: from ?? From ?? 'anonymous',
+      ourNumber: ends.ourNumber,
+      theirNumber: ends.caller,
       isTextable: from !== null,
-      occurrence: { kind: 'call', callSid: CallSid, from, forwardedFrom: phoneOf(ForwardedFrom) },
+      occurrence: { kind: 'call', callSid: CallSid, from, forwardedFrom },
       receivedAt: tools.clock.now(),
-      answer: (called) => greeting(called, tools.brandName),
+      answer: (called) => {
+        plan = planCall({ caller: ends.caller, from, forwardedFrom }, called);
+        const businessName = called?.businessName ?? null;
+        return callTwiml({ plan, ends, businessName, brandName: tools.brandName, urls: tools.callUrls });
+      },
     });
-    tools.log.info({ callSid: CallSid, decision: handled.outcome }, 'twilio.voice');
-    return xml(c, handled.answer);
+    tell(tools, { CallSid, plan, outcome: handled.outcome });
+    return xml(c, tools.callUrls.sealed(handled.answer));
   };
 }
 
-const NOBODY_THERE = 'Nobody can take your call right now. Please try again a little later.';
-
-/** Whoever calls hears something kind; nobody's number says so and hangs up. Null: we cannot look up whose it is. */
-function greeting(called: Called | null, brandName: string): string {
-  if (called === null) return sayAndHangUp(`Thank you for calling. ${NOBODY_THERE}`);
-  const { role, orgId, businessName } = called;
-  if (role === 'ONBOARDING') {
-    return sayAndHangUp(
-      `Hello, this is ${brandName}. To get started, please send a text message to this number.`,
-    );
-  }
-  if (orgId === null) return sayAndHangUp('Sorry, this number is not in use. Goodbye.');
-  const who = businessName ? `Thank you for calling ${businessName}. ` : 'Thank you for calling. ';
-  return sayAndHangUp(`${who}${NOBODY_THERE}`);
+/** A duplicate was not planned again. */
+function tell(
+  { log }: VoiceDoor,
+  { CallSid, plan, outcome }: { CallSid: string; plan: CallPlan | null; outcome: string },
+): void {
+  const alert = plan && 'alert' in plan ? plan.alert : null;
+  if (alert) log.warn({ alert, callSid: CallSid }, 'alert');
+  log.info({ event: 'call', callSid: CallSid, decision: plan?.kind ?? outcome, outcome }, 'twilio.voice');
 }

@@ -1,0 +1,63 @@
+/** `npm run webhooks:sync`: points every number of ours at this service. `-- --check` only looks, and ends with 1 on drift. */
+import { Command } from 'commander';
+import { findWebhookDrift, pointNumbersHere } from '../src/numbers/index.ts';
+import { loadVariables } from '../src/platform/config/index.ts';
+import { createTwilio, createWebhookUrls } from '../src/providers/twilio/index.ts';
+import { openDatabase } from './support/database.ts';
+import { run, ScriptError } from './support/run.ts';
+
+const { check } = new Command()
+  .name('webhooks-sync')
+  .description(
+    'Compares the webhook URLs at Twilio with what this service expects, and sets those that differ.',
+  )
+  .option('--check', 'change nothing; end with 1 when something differs', false)
+  .parse()
+  .opts<{ check: boolean }>();
+
+await run(async () => {
+  const { landlord, webhooks } = openTwilio();
+  const db = await openDatabase(process.env, { connections: 1 });
+  try {
+    const { astray, missing } = await findWebhookDrift(db.engine, landlord, webhooks);
+    for (const phone of missing) console.log(`${phone}  not in the Twilio account`);
+    for (const { phoneE164, wrong } of astray) console.log(`${phoneE164}  ${wrong.join(', ')} differ`);
+    if (check) {
+      if (astray.length + missing.length > 0) throw new ScriptError('The numbers at Twilio have drifted.');
+      console.log('Every number points here.');
+      return;
+    }
+    const changed = await pointNumbersHere(db.engine, landlord, { owned: astray, webhooks });
+    console.log(`Set the URLs of ${changed.length} numbers.`);
+    if (missing.length > 0) throw new ScriptError('Some numbers are not in the Twilio account.');
+  } finally {
+    await db.close();
+  }
+});
+
+function openTwilio() {
+  const config = loadVariables(process.env, [
+    'TWILIO_ACCOUNT_SID',
+    'TWILIO_AUTH_TOKEN',
+    'TWILIO_API_BASE_URL',
+    'TWILIO_WEBHOOK_AUTH_TOKEN',
+    'PUBLIC_BASE_URL',
+    'NODE_ENV',
+    'ALLOW_API_BASE_URL',
+  ]);
+  if (config.NODE_ENV === 'production' && config.TWILIO_API_BASE_URL && !config.ALLOW_API_BASE_URL) {
+    throw new ScriptError('TWILIO_API_BASE_URL is refused in production unless ALLOW_API_BASE_URL=true');
+  }
+  const urls = createWebhookUrls({
+    publicBaseUrl: config.PUBLIC_BASE_URL,
+    webhookToken: config.TWILIO_WEBHOOK_AUTH_TOKEN?.[0],
+  });
+  const account = createTwilio({
+    accountSid: config.TWILIO_ACCOUNT_SID,
+    authToken: config.TWILIO_AUTH_TOKEN,
+    apiBaseUrl: config.TWILIO_API_BASE_URL,
+    callbackUrl: urls.receipts,
+    random: Math.random,
+  });
+  return { landlord: account.numbers, webhooks: urls.number };
+}

@@ -1,0 +1,6 @@
+/** Enquiries: what missed callers want, and how many conversations a month an organization may have. */
+export { isOpenAt } from './business-hours.ts';
+export { closeEnquiry } from './close.ts';
+export { findEnquiry, listEnquiries } from './list.ts';
+export { openEnquiry } from './open.ts';
+export { saveEnquiry } from './save.ts';
