@@ -47,3 +47,25 @@ test('a connection on which nothing happens does not hold the server open', asyn
   await stopServing(server);
   expect(server.listening).toBe(false);
 });
+
+test('a connection that falls silent after its answer does not hold the server open', async () => {
+  const gate = Promise.withResolvers<void>();
+  const arrived = Promise.withResolvers<void>();
+  const server = createServer(async (_request, response) => {
+    arrived.resolve();
+    await gate.promise;
+    response.end('ok');
+  });
+  server.keepAliveTimeout = 65_000;
+  const port = await freePort();
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const client = connect(port, '127.0.0.1');
+  client.resume();
+  client.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+  await arrived.promise;
+  const stopped = stopServing(server);
+  gate.resolve();
+  await stopped;
+  expect(server.listening).toBe(false);
+});
