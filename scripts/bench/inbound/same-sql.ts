@@ -82,7 +82,9 @@ function writesOf(): Writes {
 
 /** Puts the parameters into the text; what differs from text to text becomes a variable of pgbench. */
 function inline({ text, parameters }: Captured): string {
-  const inlined = text.replace(/\$(\d+)/g, (_, n: string) => literal(String(parameters[Number(n) - 1])));
+  // On one line a comment would swallow what follows it.
+  const bare = text.replace(/--[^\n]*/g, '');
+  const inlined = bare.replace(/\$(\d+)/g, (_, n: string) => literal(String(parameters[Number(n) - 1])));
   return inlined.replace(/\s+/g, ' ').trim();
 }
 
