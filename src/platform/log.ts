@@ -20,8 +20,12 @@ export interface LogOptions {
   readonly stream?: Writable;
 }
 
+/** 8 KiB or 50 ms: a write of its own for every line cost a tenth of the time of a text. */
+const BUFFER_BYTES = 8_192;
+const FLUSH_EVERY_MS = 50;
+
 export function openLog(options: LogOptions): Log {
-  const stream = options.stream ?? destination({ fd: 1, sync: false });
+  const stream = options.stream ?? destination({ fd: 1, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_EVERY_MS });
   const settings = {
     level: options.level,
     base: null,
