@@ -25,7 +25,9 @@ const BUFFER_BYTES = 8_192;
 const FLUSH_EVERY_MS = 50;
 
 export function openLog(options: LogOptions): Log {
-  const stream = options.stream ?? destination({ fd: 1, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_EVERY_MS });
+  const stream =
+    options.stream ??
+    destination({ fd: 1, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_EVERY_MS });
   const settings = {
     level: options.level,
     base: null,

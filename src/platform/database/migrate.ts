@@ -1,10 +1,9 @@
 /** Brings a database to the present schema: the queue's own and ours, under one advisory lock. */
 import { join } from 'node:path';
-import { drizzle } from 'drizzle-orm/postgres-js';
-import { migrate as runDrizzle } from 'drizzle-orm/postgres-js/migrator';
 import { makeWorkerUtils } from 'graphile-worker';
 import { Pool } from 'pg';
 import { packageRoot } from '../root.ts';
+import { applyMigrations } from './apply-migrations.ts';
 import { connect, type Sql } from './connect.ts';
 
 /** Any constant will do; it only has to be the same in every process ("JR" + "migr"). */
@@ -15,7 +14,7 @@ export async function migrate(url: string): Promise<void> {
   const sql = connect({ url, max: 1, applicationName: 'jobrun-migrate' });
   try {
     await sql`SELECT pg_advisory_lock(${MIGRATION_LOCK})`;
-    await runDrizzle(drizzle(sql), { migrationsFolder: join(packageRoot, 'drizzle') });
+    await applyMigrations(sql, join(packageRoot, 'drizzle'));
     await migrateQueue(sql, url);
   } finally {
     await sql.end();
