@@ -13,6 +13,7 @@ import { loadVariables } from '../src/platform/config/index.ts';
 import type { PhoneE164 } from '../src/values/phone.ts';
 import { openDatabase } from './support/database.ts';
 import { run, ScriptError } from './support/run.ts';
+import { openTwilio } from './support/twilio.ts';
 
 const { verify } = new Command()
   .name('seed-twilio-pool')
@@ -53,35 +54,6 @@ function readNumbers(env: NodeJS.ProcessEnv): readonly PhoneE164[] {
     throw new ScriptError('TWILIO_POOL_NUMBERS is empty; set it to numbers like +447700900001,+447700900002');
   }
   return phones;
-}
-
-/** Twilio's client takes a second to load, which a seeding without it need not spend. */
-async function openTwilio(env: NodeJS.ProcessEnv) {
-  const { createTwilio, createWebhookUrls } = await import('../src/providers/twilio/index.ts');
-  const config = loadVariables(env, [
-    'TWILIO_ACCOUNT_SID',
-    'TWILIO_AUTH_TOKEN',
-    'TWILIO_API_BASE_URL',
-    'TWILIO_WEBHOOK_AUTH_TOKEN',
-    'PUBLIC_BASE_URL',
-    'NODE_ENV',
-    'ALLOW_API_BASE_URL',
-  ]);
-  if (config.NODE_ENV === 'production' && config.TWILIO_API_BASE_URL && !config.ALLOW_API_BASE_URL) {
-    throw new ScriptError('TWILIO_API_BASE_URL is refused in production unless ALLOW_API_BASE_URL=true');
-  }
-  const urls = createWebhookUrls({
-    publicBaseUrl: config.PUBLIC_BASE_URL,
-    webhookToken: config.TWILIO_WEBHOOK_AUTH_TOKEN?.[0],
-  });
-  const account = createTwilio({
-    accountSid: config.TWILIO_ACCOUNT_SID,
-    authToken: config.TWILIO_AUTH_TOKEN,
-    apiBaseUrl: config.TWILIO_API_BASE_URL,
-    callbackUrl: urls.receipts,
-    random: Math.random,
-  });
-  return { landlord: account.numbers, webhooks: urls.number };
 }
 
 async function mustBeOurs(

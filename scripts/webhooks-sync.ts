@@ -1,10 +1,9 @@
 /** `npm run webhooks:sync`: points every number of ours at this service. `-- --check` only looks, and ends with 1 on drift. */
 import { Command } from 'commander';
 import { findWebhookDrift, pointNumbersHere } from '../src/numbers/index.ts';
-import { loadVariables } from '../src/platform/config/index.ts';
-import { createTwilio, createWebhookUrls } from '../src/providers/twilio/index.ts';
 import { openDatabase } from './support/database.ts';
 import { run, ScriptError } from './support/run.ts';
+import { openTwilio } from './support/twilio.ts';
 
 const { check } = new Command()
   .name('webhooks-sync')
@@ -16,7 +15,7 @@ const { check } = new Command()
   .opts<{ check: boolean }>();
 
 await run(async () => {
-  const { landlord, webhooks } = openTwilio();
+  const { landlord, webhooks } = await openTwilio(process.env);
   const db = await openDatabase(process.env, { connections: 1 });
   try {
     const { astray, missing } = await findWebhookDrift(db.engine, landlord, webhooks);
@@ -34,30 +33,3 @@ await run(async () => {
     await db.close();
   }
 });
-
-function openTwilio() {
-  const config = loadVariables(process.env, [
-    'TWILIO_ACCOUNT_SID',
-    'TWILIO_AUTH_TOKEN',
-    'TWILIO_API_BASE_URL',
-    'TWILIO_WEBHOOK_AUTH_TOKEN',
-    'PUBLIC_BASE_URL',
-    'NODE_ENV',
-    'ALLOW_API_BASE_URL',
-  ]);
-  if (config.NODE_ENV === 'production' && config.TWILIO_API_BASE_URL && !config.ALLOW_API_BASE_URL) {
-    throw new ScriptError('TWILIO_API_BASE_URL is refused in production unless ALLOW_API_BASE_URL=true');
-  }
-  const urls = createWebhookUrls({
-    publicBaseUrl: config.PUBLIC_BASE_URL,
-    webhookToken: config.TWILIO_WEBHOOK_AUTH_TOKEN?.[0],
-  });
-  const account = createTwilio({
-    accountSid: config.TWILIO_ACCOUNT_SID,
-    authToken: config.TWILIO_AUTH_TOKEN,
-    apiBaseUrl: config.TWILIO_API_BASE_URL,
-    callbackUrl: urls.receipts,
-    random: Math.random,
-  });
-  return { landlord: account.numbers, webhooks: urls.number };
-}

@@ -168,6 +168,7 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
     log,
     twilio: {
       ...door,
+      defaultCountry: config.DEFAULT_COUNTRY,
       brandName: config.BRAND_NAME,
       callUrls: urls.calls,
       webhookTokens: config.TWILIO_WEBHOOK_AUTH_TOKEN ?? [],

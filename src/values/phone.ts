@@ -1,6 +1,8 @@
 /** Phone numbers: one canonical spelling (E.164) for every way a person writes a number. Pure. */
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
+export type { CountryCode };
+
 declare const phoneBrand: unique symbol;
 
 /** A phone number in the one canonical spelling, `^\+[1-9]\d{6,14}$` (ITU-T E.164, with the documents' lower bound). */

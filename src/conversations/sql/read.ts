@@ -119,6 +119,9 @@ export interface TimerToken {
   readonly step: number;
 }
 
+/** One key for a timer that was set at a certain step. */
+export const timerKey = (token: TimerToken) => `${token.conversation_id}|${token.name}|${token.step}`;
+
 /** Asked after the locks are held: which of these timers are still the ones that were set. */
 export function readLiveTimers(sql: Sql, tokens: readonly TimerToken[]) {
   return sql<TimerToken[]>`

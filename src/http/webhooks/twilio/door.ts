@@ -2,12 +2,15 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import type { Log } from '../../../platform/log.ts';
+import type { CountryCode } from '../../../values/phone.ts';
 
 /** A form as it was posted; a name that comes twice has a list. */
 export type FormFields = Readonly<Record<string, string | string[]>>;
 
 export interface TwilioDoorTools {
   readonly log: Log;
+  /** Of numbers that come without their country's code; Twilio itself always sends E.164. Unset: GB. */
+  readonly defaultCountry?: CountryCode | undefined;
   /** How Twilio calls us; what it signs. */
   readonly publicBaseUrl: string;
   /** Valid shared tokens; two during a rotation. Empty: none is asked for (never in production). */

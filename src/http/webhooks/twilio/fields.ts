@@ -1,6 +1,6 @@
 /** Reads what the doors need out of Twilio's forms; unknown fields are ignored, a doubled one counts once. */
 import { z } from 'zod';
-import { type PhoneE164, parsePhone } from '../../../values/phone.ts';
+import { type CountryCode, type PhoneE164, parsePhone } from '../../../values/phone.ts';
 import { storable } from '../../../values/sanitize.ts';
 import type { FormFields } from './door.ts';
 
@@ -88,15 +88,15 @@ const WITHHELD: ReadonlySet<string> = new Set([
 ]);
 
 /** The phone of a caller who can be texted; null when it was withheld. */
-export function callerOf(value: string | undefined): PhoneE164 | null {
-  return value !== undefined && WITHHELD.has(value.trim()) ? null : phoneOf(value);
+export function callerOf(value: string | undefined, country?: CountryCode): PhoneE164 | null {
+  return value !== undefined && WITHHELD.has(value.trim()) ? null : phoneOf(value, country);
 }
 
 /** 7 digits: anything shorter is a short code or a service name, which nobody can answer. */
 const LEAST_DIGITS = 7;
 
 /** The phone of a sender or caller; null for `anonymous`, short codes and words. */
-export function phoneOf(value: string | undefined): PhoneE164 | null {
+export function phoneOf(value: string | undefined, country?: CountryCode): PhoneE164 | null {
   if (!value || value.replace(/\D/g, '').length < LEAST_DIGITS) return null;
-  return parsePhone(value);
+  return parsePhone(value, country);
 }

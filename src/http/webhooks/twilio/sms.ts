@@ -24,11 +24,11 @@ export function smsDoor(tools: SmsDoor) {
         parsed.error.issues.map(({ path }) => path.join('.')),
       );
     const { MessageSid, From, To, Body, NumMedia } = parsed.data;
-    const sender = phoneOf(From);
+    const sender = phoneOf(From, tools.defaultCountry);
     const handled = await tools.advance({
       provider: 'twilio',
       providerEventId: MessageSid,
-      ourNumber: phoneOf(To) ?? To,
+      ourNumber: phoneOf(To, tools.defaultCountry) ?? To,
       theirNumber: sender ?? From,
       isTextable: sender !== null,
       occurrence: { kind: 'text', body: Body, mediaUrls: mediaUrls(fields, NumMedia) },

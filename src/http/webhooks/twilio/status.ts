@@ -68,9 +68,9 @@ function callReport(fields: Fields, query: URLSearchParams, tools: VoiceDoor): D
       { promiseId: null, now },
     );
   }
-  const our = phoneOf(query.get('our') ?? fields.To);
+  const our = phoneOf(query.get('our') ?? fields.To, tools.defaultCountry);
   const named = storable(query.get('caller') ?? fields.From ?? '').slice(0, MAX_CALLER);
-  const caller = callerOf(named);
+  const caller = callerOf(named, tools.defaultCountry);
   // Without its ends it is stored all the same, and joins its call by the call's id.
   const [ourNumber, theirNumber] =
     our === null ? ['receipt', read.callSid] : [our, caller ?? (named || 'anonymous')];

@@ -23,9 +23,9 @@ export function voiceDoor(tools: VoiceDoor) {
         parsed.error.issues.map(({ path }) => path.join('.')),
       );
     const { CallSid, From, To, CallStatus, ForwardedFrom } = parsed.data;
-    const from = callerOf(From);
-    const ends = { ourNumber: phoneOf(To) ?? To, caller: from ?? From ?? 'anonymous' };
-    const forwardedFrom = phoneOf(ForwardedFrom);
+    const from = callerOf(From, tools.defaultCountry);
+    const ends = { ourNumber: phoneOf(To, tools.defaultCountry) ?? To, caller: from ?? From ?? 'anonymous' };
+    const forwardedFrom = phoneOf(ForwardedFrom, tools.defaultCountry);
     let plan: CallPlan | null = null;
     const handled = await tools.advance({
       provider: 'twilio',
