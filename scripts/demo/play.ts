@@ -1,5 +1,6 @@
 /** The whole onboarding of one owner, played at a pace that can be followed, in the terminal and on the phone page. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Phone } from '../../src/simulator/index.ts';
 import type { Stage } from '../support/stage.ts';
 
 /** What the owner says, and what the answer to it must look like. */
@@ -61,5 +62,32 @@ export async function playOnboarding(stage: Stage, print: (line: string) => void
   const ringing = owner.messages.length;
   caller.call(owner.number);
   await hear(/You're live/, ringing);
+  await playMissedCall(stage, { owner: owner.number, number, print });
+}
+
+/** What the tradesperson pays for: a customer is missed, texted back, and the job is on the owner's phone. */
+async function playMissedCall(
+  { simulator, config }: Stage,
+  { owner: ownerPhone, number, print }: { owner: string; number: string; print: (line: string) => void },
+): Promise<void> {
+  const owner = simulator.network.phone(ownerPhone);
+  const customer = simulator.network.newPhone();
+  const hear = async (phone: Phone, answer: RegExp, label: string) => {
+    const found = await simulator.waitFor(
+      () => phone.messages.find(({ body, peer }) => peer === number && answer.test(body)),
+      { timeoutMs: 15_000 },
+    );
+    print(`  ${label}${found.body.replaceAll('\n', '\n          ')}\n`);
+    await delay(READING_MS);
+  };
+  print(`  … a customer, ${customer.number}, rings the owner, who is on a ladder\n`);
+  customer.call(ownerPhone);
+  await hear(customer, /missed your call/, `to the customer  `);
+  print('  customer  leaking tap in Leeds LS1, urgent, tomorrow morning, Anna');
+  customer.text(number, 'leaking tap in Leeds LS1, urgent, tomorrow morning, Anna');
+  await hear(owner, /New job/, 'to the owner  ');
+  print('  owner     1 I can come at nine');
+  owner.text(number, '1 I can come at nine');
+  await hear(customer, /^I can come at nine$/, 'to the customer  ');
   print(`${config.BRAND_NAME} answers ${number} from now on.`);
 }
