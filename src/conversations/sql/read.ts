@@ -80,7 +80,8 @@ export function readAndLock(sql: Sql, requests: readonly ReadRequest[], onboardi
         (SELECT e.answer FROM inbound_events e WHERE e.provider = d.provider AND e.provider_event_id = d.event_id) AS seen_answer,
         EXISTS (SELECT FROM phone_numbers own WHERE own.phone_e164 = d.their) AS is_from_our_number,
         ${isBlocked(sql, { phone: sql`d.their`, orgId: sql`o.id`, ourNumber: sql`d.our`, isCall: sql`false` })} AS is_opted_out,
-        ${isBlocked(sql, { phone: sql`o.owner_phone`, orgId: sql`o.id`, ourNumber: sql`${onboardingNumber}::text`, isCall: sql`false` })} AS is_owner_opted_out
+        -- On the onboarding number the sender is the owner, and was asked about already.
+        n.role IS DISTINCT FROM 'ONBOARDING' AND ${isBlocked(sql, { phone: sql`o.owner_phone`, orgId: sql`o.id`, ourNumber: sql`${onboardingNumber}::text`, isCall: sql`false` })} AS is_owner_opted_out
       FROM d
       LEFT JOIN phone_numbers n ON n.phone_e164 = d.our
       LEFT JOIN organizations o ON o.id = coalesce(d.org, CASE WHEN n.role = 'ONBOARDING' THEN (
