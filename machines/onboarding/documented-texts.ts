@@ -1,4 +1,4 @@
-/** The four texts that the seed document gives word for word. Every byte is a promise (tests/machines/golden): do not reword. */
+/** The four texts that the runbook gives word for word. Every byte is a promise (tests/machines/golden): do not reword. */
 import { formatPence } from '../../src/values/money.ts';
 import type { TypedWording } from '../step/index.ts';
 

@@ -1,4 +1,4 @@
-/** The log lines that the seed document promises, as effects. Every byte and their order are a promise (tests/machines/golden). */
+/** The log lines that the runbook promises, as effects. Every byte and their order are a promise (tests/machines/golden). */
 import type { Facts } from '../step/index.ts';
 import type { OnboardingContext } from './context.ts';
 

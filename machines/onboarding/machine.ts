@@ -1,6 +1,6 @@
 /**
  * Onboarding as a whole: from the first text (S1) to the first forwarded call (COMPLETE). The states keep the names of
- * the seed document; each file in `states/` is one stretch of the conversation.
+ * the runbook; each file in `states/` is one stretch of the conversation.
  */
 import { onboarding } from './setup.ts';
 import { S1_BUSINESS_TYPE_LOCATION, S2_BUSINESS_NAME } from './states/about-the-business.ts';

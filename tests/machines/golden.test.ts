@@ -1,4 +1,4 @@
-/** The texts and the log lines of the seed document, to the byte. The golden files were copied from it: never edit them. */
+/** The texts and the log lines of the runbook, to the byte. The golden files were copied from it: never edit them. */
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
