@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { seedPool } from '../src/numbers/index.ts';
 import { startEmbedded } from '../src/platform/database/index.ts';
+import { freePort } from '../src/platform/free-port.ts';
 import { openLog } from '../src/platform/log.ts';
 import { packageRoot } from '../src/platform/root.ts';
 import { humanPace } from '../src/simulator/index.ts';
 import { isPhoneE164 } from '../src/values/phone.ts';
 import { playOnboarding } from './demo/play.ts';
-import { freePort, openStage, POOL_NUMBERS } from './support/stage.ts';
+import { openStage, POOL_NUMBERS } from './support/stage.ts';
 
 const { play, port, exit } = new Command()
   .name('demo')

@@ -1,12 +1,11 @@
 /** A stage: the real service beside the simulated phone network and Stripe, in one process. Demo, players and tests stand on it. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import type { Clock } from '../../src/platform/clock.ts';
 import { type Config, loadConfig, loadVariables } from '../../src/platform/config/index.ts';
+import { freePort } from '../../src/platform/free-port.ts';
 import { type Log, openLog } from '../../src/platform/log.ts';
 import { createTwilio, createWebhookUrls } from '../../src/providers/twilio/index.ts';
 import { openServices, type Services } from '../../src/services.ts';
@@ -135,16 +134,4 @@ async function connectNumbers(config: Config): Promise<void> {
     random: Math.random,
   });
   for (const { sid } of await numbers.listNumbers()) await numbers.setWebhooks(sid, urls.number);
-}
-
-/** A port that is free at this moment; rejects when the wanted one is taken. */
-export function freePort(wanted = 0): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(wanted, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

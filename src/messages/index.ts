@@ -2,7 +2,7 @@
 export { type Decision, type Meaning, meaningOf, needsOperator } from './codes.ts';
 export { createExchangeLog, type ExchangeLog, forgetExchanges } from './exchanges.ts';
 export { acceptedPart, endedPart, waitingPart, wordsFor } from './fate.ts';
-export { isBadEnd, isEndStatus, rankOf, rankSql } from './rank.ts';
+export { isBadEnd, rankOf, rankSql } from './rank.ts';
 export { repeatPart } from './repeat.ts';
 export { arrivedMessage, type MessageRow, promisedMessage } from './row.ts';
 export { flagUntextable } from './untextable.ts';

@@ -25,11 +25,6 @@ export function rankOf(status: string): number {
   return RANKS[status] ?? -1;
 }
 
-/** Is a text with this status finished, one way or the other? */
-export function isEndStatus(status: string): boolean {
-  return rankOf(status) === 4;
-}
-
 /** An end that its sender must do something about. */
 export function isBadEnd(status: string): boolean {
   return status === 'undelivered' || status === 'failed';

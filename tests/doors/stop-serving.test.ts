@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { freePort } from '../../scripts/support/stage.ts';
 import { stopServing } from '../../src/http/stop-serving.ts';
+import { freePort } from '../../src/platform/free-port.ts';
 import { until } from '../support/until.ts';
 
 test('both requests on a busy connection are answered, the last one says that it is the last', async () => {

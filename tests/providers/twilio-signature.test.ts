@@ -1,7 +1,8 @@
 /** X-Twilio-Signature: what is accepted, what is not, and that the service cannot run without a token. */
 import twilio from 'twilio';
 import { describe, expect, test } from 'vitest';
-import { createSignatureCheck, createWebhookUrls, readForm } from '../../src/providers/twilio/index.ts';
+import { readForm } from '../../src/http/webhooks/twilio/door.ts';
+import { createSignatureCheck, createWebhookUrls } from '../../src/providers/twilio/index.ts';
 
 const token = '12345';
 const form = (raw: string) => ({ kind: 'form', fields: readForm(raw) }) as const;

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { KEYED_JOINS } from '../../../src/conversations/index.ts';
 import { connect, migrate } from '../../../src/platform/database/index.ts';
-import { freePort } from '../../support/stage.ts';
+import { freePort } from '../../../src/platform/free-port.ts';
 import { openTemporaryDatabase } from '../../support/temporary-database.ts';
 import { describeMachine, median, quantile, runCommand, runPgbench } from '../yardstick.ts';
 import { sendLoad } from './load.ts';

@@ -16,7 +16,6 @@ export { TwilioFailure } from './failure.ts';
 export {
   createSignatureCheck,
   type FormFields,
-  readForm,
   type SignedRequest,
   type VerifySignature,
 } from './signature.ts';

@@ -33,15 +33,3 @@ export function createSignatureCheck(authToken: string, publicBaseUrl: string): 
     return twilio.validateRequest(authToken, signature, url, { ...body.fields });
   };
 }
-
-/** Reads a posted form for the signature: every field as it came, nothing trimmed, repeated names kept. */
-export function readForm(raw: string): FormFields {
-  const fields = new Map<string, string | string[]>();
-  for (const [name, value] of new URLSearchParams(raw)) {
-    const before = fields.get(name);
-    if (before === undefined) fields.set(name, value);
-    else fields.set(name, Array.isArray(before) ? [...before, value] : [before, value]);
-  }
-  // `fromEntries` defines properties, so that a field named `__proto__` is a field like any other.
-  return Object.fromEntries(fields);
-}
