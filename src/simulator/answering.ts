@@ -1,24 +1,65 @@
-/** What every REST answer of both companies passes through: the journal now, lies later. */
+/** What every REST answer of both companies passes through: the truth or a lie, the journal and the record. */
 import { randomUUID } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Context, MiddlewareHandler } from 'hono';
+import { type AnswerLie, lieToClient } from './lies/index.ts';
+import { createAskedRecord } from './record/asked.ts';
 import type { World } from './world.ts';
 
-/** Records the call. A lie (429, 500, an answer that never comes) belongs before or after `next`. */
-export function answering(world: World, company: 'twilio' | 'stripe'): MiddlewareHandler {
+type Company = 'twilio' | 'stripe';
+type Env = { Bindings: HttpBindings };
+
+/** A client that waits longer than this has no time-out; Twilio's own waits 30 s, Stripe's 80 s. */
+const longestSilenceMs = 120_000;
+
+export function answering(world: World, company: Company): MiddlewareHandler<Env> {
   return async (c, next) => {
     const started = performance.now();
     const at = world.settings.now();
-    await next();
-    const form = c.req.method === 'POST' ? await c.req.text() : new URL(c.req.url).search;
+    const { method, path } = c.req;
+    const form = method === 'POST' ? await c.req.text() : new URL(c.req.url).search;
+    const params = Object.fromEntries(new URLSearchParams(form));
+    const lie = world.lies.aboutAnswer({ company, method, path, params });
+    const recordAsked = createAskedRecord(world.record, { method, path, params, lie });
+    const isDone = !lie || ('isDone' in lie && lie.isDone);
+    if (lie) world.lies.told(lie);
+    if (isDone) await next();
+    // Before the lie is told: a checker must not have to wait until a silent call is given up.
+    await recordAsked(isDone ? c.res : null);
+    if (lie) await tell(world, c, { lie, company });
+    const isMute = lie?.way === 'silence' || lie?.way === 'reset';
     world.journal.addApiCall({
-      id: randomUUID(),
-      at,
-      company,
-      method: c.req.method,
-      path: c.req.path,
-      params: Object.fromEntries(new URLSearchParams(form)),
-      status: c.res.status,
+      ...{ id: randomUUID(), at, company, method, path, params },
+      status: isMute ? null : c.res.status,
       ms: Math.round(performance.now() - started),
+      lie: lie?.kind ?? null,
     });
   };
+}
+
+/** Puts the lie in the place of the answer. */
+async function tell(
+  world: World,
+  c: Context<Env>,
+  { lie, company }: { lie: AnswerLie; company: Company },
+): Promise<void> {
+  const { socket } = c.env.incoming;
+  if (lie.way === 'silence') await goneOrClosing(world, c);
+  if (lie.way === 'reset') socket.resetAndDestroy();
+  if (lie.way === 'silence') socket.destroy();
+  const truth = lie.way === 'garbage' && lie.isDone ? await c.res.text() : null;
+  const told = lieToClient(lie, { company, truth, status: c.res.status });
+  // Headers of the truth would be merged into the lie.
+  c.res = undefined;
+  c.res = told ?? RESPONSE_ALREADY_SENT;
+}
+
+async function goneOrClosing(world: World, c: Context<Env>): Promise<void> {
+  const isGone = new Promise<void>((resolve) => c.env.incoming.socket.once('close', () => resolve()));
+  const isOver = AbortSignal.any([world.background.signal, AbortSignal.timeout(longestSilenceMs)]);
+  await Promise.race([
+    isGone,
+    new Promise<void>((resolve) => isOver.addEventListener('abort', () => resolve(), { once: true })),
+  ]);
 }

@@ -1,5 +1,5 @@
 /** Work that goes on after an answer was given: started here, so that closing can end all of it. */
-import { setImmediate as nextTurn, setTimeout as timeout } from 'node:timers/promises';
+import { type Clock, wallClock } from './clock.ts';
 import type { SimulatorLog } from './options.ts';
 
 export interface Background {
@@ -7,13 +7,13 @@ export interface Background {
   readonly signal: AbortSignal;
   /** Starts work without waiting for it. A failure is logged; a failure caused by closing is not. */
   run(name: string, work: () => Promise<unknown>): void;
-  /** Resolves after `ms`; rejects when the simulator closes or `signal` aborts. */
+  /** Resolves after `ms` of the network's clock; rejects when the simulator closes or `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Aborts everything and waits until it has ended. */
   close(): Promise<void>;
 }
 
-export function createBackground(log: SimulatorLog): Background {
+export function createBackground(log: SimulatorLog, clock: Clock = wallClock()): Background {
   const controller = new AbortController();
   const running = new Set<Promise<void>>();
   const signal = controller.signal;
@@ -33,12 +33,7 @@ export function createBackground(log: SimulatorLog): Background {
     },
 
     async sleep(ms, also) {
-      const stop = also ? AbortSignal.any([signal, also]) : signal;
-      if (ms <= 0) {
-        await nextTurn(undefined, { signal: stop });
-      } else {
-        await timeout(ms, undefined, { signal: stop });
-      }
+      await clock.wait(ms, also ? AbortSignal.any([signal, also]) : signal);
     },
 
     async close() {

@@ -13,6 +13,8 @@ export type SimulatorEvent =
   | { readonly type: 'numbers' }
   | { readonly type: 'webhook'; readonly webhook: WebhookRecord }
   | { readonly type: 'api'; readonly api: ApiCallRecord }
+  /** A lie was told, or the lies were changed. */
+  | { readonly type: 'lies' }
   /** A checkout session, subscription or invoice changed. */
   | { readonly type: 'stripe'; readonly id: string };
 

@@ -4,25 +4,49 @@ import { connectCall } from './calls/connect.ts';
 import { endAllCalls } from './calls/end-all.ts';
 import { createFeed, type WaitOptions } from './feed.ts';
 import { createJournal } from './journal.ts';
+import { createLiar, createLies, type LiesControl } from './lies/index.ts';
 import { type NetworkControl, networkControl } from './network/control.ts';
 import { phoneAt } from './network/phones.ts';
 import { receiveForAccount } from './network/receive.ts';
 import { createNetworkState, newAccountNumber } from './network/state.ts';
 import { type SimulatorOptions, settingsFrom } from './options.ts';
+import { follow } from './record/follow.ts';
+import { createRecord, type NetworkRecord } from './record/index.ts';
 import { listen } from './server.ts';
 import { type StripeControl, stripeControl } from './stripe/control.ts';
 import { createStripeState } from './stripe/state.ts';
 import { createDeliver } from './webhooks/deliver.ts';
+import { createTargets, type Targets } from './webhooks/targets.ts';
 import type { World } from './world.ts';
 
+export { type Clock, wallClock } from './clock.ts';
 export type { SimulatorEvent, WaitOptions } from './feed.ts';
 export type { ApiCallRecord, WebhookKind, WebhookRecord } from './journal.ts';
+export {
+  allLies,
+  createLiar,
+  isLieKind,
+  type Liar,
+  type LiarSetting,
+  type LieKind,
+  type LiesControl,
+  lieKinds,
+} from './lies/index.ts';
 export type { NetworkControl, Phone } from './network/control.ts';
 export type { ForwardingChoice, NetworkAnswer } from './network/forwarding.ts';
 export type { AccountNumber, Behaviour, Media, PhoneCall, Text } from './network/types.ts';
 export type { PhoneMessage } from './network/view.ts';
-export { humanPace, instantPace, type Pace, type SimulatorOptions } from './options.ts';
+export {
+  humanPace,
+  instantPace,
+  type Pace,
+  type PanelExtras,
+  type SimulatorOptions,
+  stripeRetryDelaysMs,
+} from './options.ts';
+export type { NetworkRecord, RecordEntry, RecordFact } from './record/index.ts';
 export type { StripeControl } from './stripe/control.ts';
+export type { BalancedTargets, Targets } from './webhooks/targets.ts';
 
 export interface Simulator {
   /** `http://host:port`, without a slash at the end. */
@@ -30,6 +54,11 @@ export interface Simulator {
   readonly port: number;
   readonly network: NetworkControl;
   readonly stripe: StripeControl;
+  readonly lies: LiesControl;
+  /** What the network did and was told, whatever it said about it. */
+  readonly record: Pick<NetworkRecord, 'entries' | 'last'>;
+  /** The nodes behind the service's public URL. */
+  readonly targets: Targets;
   /** Asks `look` after every event until it answers something. */
   waitFor<T>(look: () => T | undefined | null | false, options?: WaitOptions): Promise<T>;
   /** Ends calls, webhooks and the server; resolves when nothing is left running. */
@@ -53,10 +82,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     port: server.port,
     network,
     stripe,
+    lies: world.lies.control,
+    record: world.record,
+    targets: world.targets,
     waitFor: world.feed.waitFor,
     async close() {
       await world.background.close();
       await server.close();
+      world.record.close();
     },
   };
 }
@@ -65,17 +98,25 @@ function createWorld(options: SimulatorOptions): World {
   const settings = settingsFrom(options);
   const feed = createFeed();
   const journal = createJournal(feed);
-  const background = createBackground(settings.log);
+  const background = createBackground(settings.log, settings.clock);
+  const record = createRecord({ now: settings.now, file: settings.recordFile });
+  follow(feed, record);
+  const lies = createLies({ liar: createLiar(settings.lies), background, feed, record });
+  const targets = createTargets(settings.targets);
   const world: World = {
     settings,
     feed,
     journal,
     background,
+    lies,
+    record,
+    targets,
     network: createNetworkState(),
     stripe: createStripeState(),
-    deliver: createDeliver({ journal, background, now: settings.now }),
+    deliver: createDeliver({ journal, background, now: settings.now, lies, record, targets }),
     wires: { receiveText: receiveForAccount, connectCall },
   };
+  if (settings.lies.rate > 0) settings.log('simulator: it lies', { ...settings.lies });
   background.signal.addEventListener('abort', () => endAllCalls(world));
   for (const number of settings.numbers) {
     world.network.numbers.set(number.phoneE164, newAccountNumber(number, settings.now()));

@@ -1,5 +1,6 @@
 /** The journal of the wire: every webhook that went out and every API call that came in, newest last. */
 import type { Feed } from './feed.ts';
+import type { LieKind } from './lies/kinds.ts';
 
 /** What the webhook was about; also its label in the log of the page. */
 export type WebhookKind =
@@ -28,14 +29,23 @@ export interface WebhookRecord {
   readonly attempt: number;
   /** The HTTP status of the answer, or null when there was none. */
   readonly status: number | null;
+  /** The status of an answer that was cut off before anybody had read it. */
+  readonly unreadStatus: number | null;
   readonly failure: WebhookFailure | null;
   readonly answer: string;
   readonly answerType: string;
   readonly ms: number;
+  /** The origin that was called; null when nothing was. */
+  readonly node: string | null;
+  /** What was lied about it. */
+  readonly lie: LieKind | null;
 }
 
-/** `connection`: nobody there. `timeout`: somebody there, no answer in time. */
-export type WebhookFailure = 'connection' | 'timeout';
+/**
+ * `connection`: nobody there, or gone before the answer was read. `timeout`: somebody there, no answer in time.
+ * `dropped`: never sent. `held`: not yet sent.
+ */
+export type WebhookFailure = 'connection' | 'timeout' | 'dropped' | 'held';
 
 export interface ApiCallRecord {
   readonly id: string;
@@ -44,8 +54,11 @@ export interface ApiCallRecord {
   readonly method: string;
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
-  readonly status: number;
+  /** Null when no answer was given. */
+  readonly status: number | null;
   readonly ms: number;
+  /** What was lied about it. */
+  readonly lie: LieKind | null;
 }
 
 export interface Journal {

@@ -1,6 +1,10 @@
 /** The options of a simulator: what may be chosen, and what is chosen when nothing is said. */
+import { randomInt } from 'node:crypto';
 import { z } from 'zod';
+import { type Clock, wallClock } from './clock.ts';
+import { allLies, type LiarSetting, type LieKind } from './lies/index.ts';
 import { e164 } from './network/e164.ts';
+import type { BalancedTargets } from './webhooks/targets.ts';
 
 /** How long things take, in real time. People see ticks move; tests use `instant`. */
 export interface Pace {
@@ -60,9 +64,26 @@ export interface SimulatorOptions {
   readonly phones?: readonly string[];
   readonly now?: () => Date;
   readonly pace?: Pace;
+  /** Every wait of the network goes through it. Default: `wallClock(1)`. */
+  readonly clock?: Clock;
+  /** The lies from the start; nothing is the truth. Without a seed one is drawn. Changed with `sim.lies.set`. */
+  readonly lies?: { readonly seed?: number; readonly rate: number; readonly kinds?: readonly LieKind[] };
+  /** The nodes of the service, as a load balancer in front of them would know them. Default: URLs are called as they are. */
+  readonly targets?: BalancedTargets;
+  /** The network's own record is written here as NDJSON, anew at every start, instead of being kept in memory. */
+  readonly recordFile?: string;
+  /** What whoever started the simulator adds to the panel of the lies. */
+  readonly panel?: PanelExtras;
   /** `twilio` (default): Twilio itself answers STOP, START and HELP and blocks. `app`: it only forwards. */
   readonly optOutHandledBy?: 'twilio' | 'app';
   readonly log?: SimulatorLog;
+}
+
+export interface PanelExtras {
+  /** Buttons. What `run` rejects with is shown. */
+  readonly actions: readonly { readonly label: string; readonly run: () => void | Promise<void> }[];
+  /** Asked every other second while the page is open. */
+  readonly counters: () => Promise<readonly { readonly label: string; readonly value: number | string }[]>;
 }
 
 export type SimulatorLog = (message: string, fields?: Readonly<Record<string, unknown>>) => void;
@@ -86,6 +107,11 @@ export interface Settings {
   readonly phones: readonly string[];
   readonly now: () => Date;
   readonly pace: Pace;
+  readonly clock: Clock;
+  readonly lies: LiarSetting;
+  readonly targets: BalancedTargets | null;
+  readonly recordFile: string | undefined;
+  readonly panel: PanelExtras | null;
   readonly optOutHandledBy: 'twilio' | 'app';
   readonly log: SimulatorLog;
 }
@@ -96,6 +122,17 @@ const demoPrice: StripePriceOptions = {
   currency: 'gbp',
   productName: 'A subscription',
 };
+
+/** Short enough to be typed again by hand. */
+const largestSeed = 1_000_000;
+
+/**
+ * Stripe's live mode tries "for up to three days with an exponential back off" and tells no intervals: these double
+ * from five minutes and end after 72 hours.
+ */
+export const stripeRetryDelaysMs: readonly number[] = [5, 10, 20, 40, 80, 160, 320, 640, 1280, 1765].map(
+  (minutes) => minutes * 60_000,
+);
 
 /** Stripe tries for three days; a developer restarts the service within a minute. */
 const retryDelaysMs = [500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000, 60_000, 60_000];
@@ -130,6 +167,15 @@ export function settingsFrom(options: SimulatorOptions): Settings {
     phones: options.phones ?? [],
     now: options.now ?? (() => new Date()),
     pace: options.pace ?? humanPace,
+    clock: options.clock ?? wallClock(),
+    lies: {
+      seed: options.lies?.seed ?? randomInt(largestSeed),
+      rate: options.lies?.rate ?? 0,
+      kinds: options.lies?.kinds ?? allLies,
+    },
+    targets: options.targets ?? null,
+    recordFile: options.recordFile,
+    panel: options.panel ?? null,
     optOutHandledBy: options.optOutHandledBy ?? 'twilio',
     log: options.log ?? (() => undefined),
   };

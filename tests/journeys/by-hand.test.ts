@@ -1,5 +1,5 @@
 /** A person does the whole onboarding by hand, in a real browser: the phone page, the payment link, the dialler. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ONBOARDING_NUMBER, openStage, POOL_NUMBERS, type Stage } from '../../scripts/support/stage.ts';
 import { openBrowser } from '../simulator/support/browser.ts';
@@ -11,6 +11,8 @@ let db: TestDatabase;
 let stage: Stage;
 let browser: Browser;
 let page: Page;
+/** The phone that a narrow screen shows. */
+let front: Locator;
 const troubles: string[] = [];
 
 beforeAll(async () => {
@@ -28,6 +30,7 @@ beforeAll(async () => {
   });
   page = await context.newPage();
   page.setDefaultTimeout(10_000);
+  front = page.locator('.device.front');
   page.on('pageerror', (error) => troubles.push(error.message));
 });
 
@@ -40,11 +43,11 @@ afterAll(async () => {
 const phonePage = (phone: string, screen: Record<string, string>) =>
   page.goto(`${stage.simulator.url}/?${new URLSearchParams({ phone, ...screen })}`);
 const hears = (text: string | RegExp) =>
-  page.locator('[data-testid=bubble][data-direction=in]').filter({ hasText: text }).last().waitFor();
+  front.locator('[data-testid=bubble][data-direction=in]').filter({ hasText: text }).last().waitFor();
 
 async function says(text: string, answer: string | RegExp): Promise<void> {
-  await page.getByTestId('message-input').fill(text);
-  await page.getByTestId('send').click();
+  await front.getByTestId('message-input').fill(text);
+  await front.getByTestId('send').click();
   await hears(answer);
 }
 
@@ -59,7 +62,7 @@ test('from the first text to a live number, with a thumb', async () => {
   await says('SMS', 'Ready to go live?');
   await says('YES', 'confirm payment here');
 
-  const link = await page
+  const link = await front
     .getByRole('link', { name: /\/pay\// })
     .last()
     .getAttribute('href');
@@ -72,16 +75,16 @@ test('from the first text to a live number, with a thumb', async () => {
   await says('1', 'iPhone Setup');
   await hears('**004*+447111111111*11*20#');
   await phonePage(OWNER, { screen: 'keypad' });
-  await page.getByTestId('dial-input').fill('**004*+447111111111*11*5#');
-  await page.getByTestId('dial').click();
-  await page.locator('[data-testid=forward-chip][data-forwarding=conditional]').waitFor();
+  await front.getByTestId('dial-input').fill('**004*+447111111111*11*5#');
+  await front.getByTestId('dial').click();
+  await front.locator('[data-testid=forward-chip][data-forwarding=conditional]').waitFor();
   await phonePage(OWNER, { with: ONBOARDING_NUMBER });
   await says('DONE', 'nearly there');
 
   await phonePage(CALLER, { screen: 'keypad' });
-  await page.getByTestId('dial-input').fill(OWNER);
-  await page.getByTestId('dial').click();
-  await page.getByText('Nobody can take your call').first().waitFor();
+  await front.getByTestId('dial-input').fill(OWNER);
+  await front.getByTestId('dial').click();
+  await front.getByText('Nobody can take your call').first().waitFor();
   await phonePage(OWNER, { with: ONBOARDING_NUMBER });
   await hears("You're live!");
 

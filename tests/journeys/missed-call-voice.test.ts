@@ -120,13 +120,11 @@ test('a forwarded call is a missed one; a message that is left lies with it', as
   await rowOf(caller.number, { status: 'missed', recording_status: 'completed', is_voicemail: true });
 });
 
-test('whoever was missed is known to the enquiry machine, the owner and withheld numbers are not', async () => {
+test('a withheld number is kept for the owner to hear of, and nobody texts it', async () => {
   await setUp('forwarded_in', 'greet');
-  const { caller } = ring();
-  await rowOf(caller.number, { status: 'missed' });
   phone('+447700900299').call(OUR, { isAnonymous: true });
   await rowOf('anonymous', { status: 'missed' });
   const threads = await db.sql`SELECT their_number FROM conversations WHERE machine = 'enquiry'`;
-  expect(threads.map((row) => row.their_number)).toContain(caller.number);
-  expect(threads.map((row) => row.their_number)).not.toContain('anonymous');
+  expect(threads.map((row) => row.their_number)).toContain('anonymous');
+  expect(await db.sql`SELECT FROM outbox WHERE recipient = 'anonymous'`).toHaveLength(0);
 });

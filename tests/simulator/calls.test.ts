@@ -219,6 +219,24 @@ describe('forwarding', () => {
     expect(heardBy(asker)).toContain('We will text you');
   });
 
+  it('lets the time pass at once when the owner lets it ring', async () => {
+    // A minute a second: nothing but the owner can end this ringing.
+    const slow = await startStand({ pace: { sentMs: 0, deliveredMs: 0, secondMs: 60_000 } });
+    try {
+      slow.service.on('/voice', () => '<Response><Hangup/></Response>');
+      const [asker, plumber] = [slow.sim.network.phone(caller), slow.sim.network.phone(owner)];
+      plumber.dial(`**61*${pool}*11*30#`);
+      asker.call(plumber.number);
+      await slow.sim.waitFor(() => plumber.calls[0]?.status === 'ringing');
+      plumber.letRing();
+      await slow.sim.waitFor(() => asker.calls[0]?.status === 'ended');
+      expect(plumber.calls[0]?.outcome).toBe('forwarded');
+      expect(slow.service.at('/voice')[0]?.fields.ForwardedFrom).toBe(owner);
+    } finally {
+      await slow.close();
+    }
+  });
+
   it('forwards when busy, at once when unconditional, and not at all when the owner answers', async () => {
     voice('/forwarded', '<Response><Hangup/></Response>');
     const [asker, plumber] = [freshPhone(), freshPhone()];

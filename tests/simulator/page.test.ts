@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBrowser } from './support/browser.ts';
 import { jobrun, owner, pool, type Stand, startStand } from './support/stand.ts';
@@ -7,6 +7,8 @@ let stand: Stand;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
+/** The phone that a narrow screen shows. */
+let front: Locator;
 let troubles: string[];
 
 beforeAll(async () => {
@@ -29,6 +31,7 @@ afterAll(async () => {
 beforeEach(async () => {
   page = await context.newPage();
   page.setDefaultTimeout(5000);
+  front = page.locator('.device.front');
   troubles = [];
   page.on('pageerror', (error) => troubles.push(error.message));
   page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
@@ -39,23 +42,23 @@ afterEach(async () => {
 });
 
 const open = (query: Record<string, string>) => page.goto(`${stand.sim.url}/?${new URLSearchParams(query)}`);
-const bubble = (text: string) => page.getByTestId('bubble').filter({ hasText: text });
+const bubble = (text: string) => front.getByTestId('bubble').filter({ hasText: text });
 
 describe('the phone page', () => {
   it('makes a phone, sends a text with Enter, and shows ticks and the answer without a reload', async () => {
     await page.goto(stand.sim.url);
-    await page.getByTestId('new-phone').click();
-    await page.getByRole('button', { name: 'Plumber from London' }).click();
-    const input = page.getByTestId('message-input');
+    await front.getByTestId('new-phone').click();
+    await front.getByRole('button', { name: 'Plumber from London' }).click();
+    const input = front.getByTestId('message-input');
     expect(await input.inputValue()).toBe('Plumber from London');
-    expect(await page.locator('#counter').textContent()).toBe('19/1600 · 1 segment');
+    expect(await front.locator('.counter').textContent()).toBe('19/1600 · 1 segment');
     await input.press('Enter');
     const mine = bubble('Plumber from London');
-    await page.locator('[data-testid=bubble][data-direction=out][data-status=delivered]').waitFor();
+    await front.locator('[data-testid=bubble][data-direction=out][data-status=delivered]').waitFor();
     expect(await mine.getAttribute('data-direction')).toBe('out');
     await bubble('You wrote <b>19</b> characters.').waitFor();
     expect(await input.inputValue()).toBe('');
-    expect(await page.getByRole('link', { name: '/pay/7' }).getAttribute('href')).toBe(
+    expect(await front.getByRole('link', { name: '/pay/7' }).getAttribute('href')).toBe(
       `${stand.service.url}/pay/7`,
     );
     const [phone] = stand.sim.network.phones();
@@ -64,41 +67,41 @@ describe('the phone page', () => {
 
   it('shows HTML as text, in both directions', async () => {
     await open({ phone: stand.sim.network.phone(owner).number, with: jobrun });
-    await page.getByTestId('message-input').fill('<img src=x onerror=alert(1)><b>hi</b>');
-    await page.getByTestId('send').click();
+    await front.getByTestId('message-input').fill('<img src=x onerror=alert(1)><b>hi</b>');
+    await front.getByTestId('send').click();
     await bubble('<img src=x onerror=alert(1)><b>hi</b>').waitFor();
-    expect(await page.locator('.bubble img, .bubble b').count()).toBe(0);
+    expect(await front.locator('.bubble img, .bubble b').count()).toBe(0);
   });
 
   it('follows what the programmatic API does', async () => {
     const phone = stand.sim.network.phone('+447700900300');
     await open({ phone: phone.number, with: jobrun });
-    await page.getByText('Say hello to JobRun').waitFor();
+    await front.getByText('Say hello to JobRun').waitFor();
     phone.text(jobrun, 'Typed by nobody');
-    await page.locator('[data-status=delivered]').filter({ hasText: 'Typed by nobody' }).waitFor();
+    await front.locator('[data-status=delivered]').filter({ hasText: 'Typed by nobody' }).waitFor();
     await stand.twilio.messages.create({ to: phone.number, from: jobrun, body: 'And answered' });
     await bubble('And answered').waitFor();
     phone.setForwarding({ kind: 'unconditional', to: pool });
-    await page.locator('[data-testid=forward-chip][data-forwarding=unconditional]').waitFor();
+    await front.locator('[data-testid=forward-chip][data-forwarding=unconditional]').waitFor();
   });
 
   it('says why something was refused', async () => {
     await open({ phone: stand.sim.network.phone(owner).number, screen: 'keypad' });
-    await page.getByTestId('dial-input').fill('12');
-    await page.getByTestId('dial').click();
-    await page.getByRole('alert').filter({ hasText: '12 is not a number' }).waitFor();
+    await front.getByTestId('dial-input').fill('12');
+    await front.getByTestId('dial').click();
+    await front.getByRole('alert').filter({ hasText: '12 is not a number' }).waitFor();
     troubles = troubles.filter((trouble) => !trouble.includes('422'));
   });
 
   it('dials a forwarding code and shows the network’s answer', async () => {
     const phone = stand.sim.network.phone('+447700900301');
     await open({ phone: phone.number, screen: 'keypad' });
-    for (const key of '##002#') await page.locator(`[data-key="${key}"]`).click();
-    expect(await page.getByTestId('dial-input').inputValue()).toBe('##002#');
-    await page.getByTestId('dial-input').fill(`**61*${pool}*11*15#`);
-    await page.getByTestId('dial').click();
-    await page.getByText('registration was successful').waitFor();
-    await page.locator('[data-testid=forward-chip][data-forwarding=conditional]').waitFor();
+    for (const key of '##002#') await front.locator(`[data-key="${key}"]`).click();
+    expect(await front.getByTestId('dial-input').inputValue()).toBe('##002#');
+    await front.getByTestId('dial-input').fill(`**61*${pool}*11*15#`);
+    await front.getByTestId('dial').click();
+    await front.getByText('registration was successful').waitFor();
+    await front.locator('[data-testid=forward-chip][data-forwarding=conditional]').waitFor();
     expect(phone.forwarding.noReply?.seconds).toBe(15);
   });
 
@@ -106,12 +109,12 @@ describe('the phone page', () => {
     stand.service.on('/voice', () => '<Response><Say>Hello there</Say><Pause length="500"/></Response>');
     const phone = stand.sim.network.phone('+447700900302');
     await open({ phone: phone.number, with: pool });
-    await page.getByTestId('call').click();
-    await page.getByRole('log', { name: 'What is heard' }).getByText('Hello there').waitFor();
-    await page.getByTestId('hangup').click();
-    await page.getByRole('button', { name: 'Close' }).click();
-    await page.getByTestId('call-entry').getByText('Call, 0:0').waitFor();
-    await page.getByTestId('hangup').waitFor({ state: 'detached' });
+    await front.getByTestId('call').click();
+    await front.getByRole('log', { name: 'What is heard' }).getByText('Hello there').waitFor();
+    await front.getByTestId('hangup').click();
+    await front.getByRole('button', { name: 'Close' }).click();
+    await front.getByTestId('call-entry').getByText('Call, 0:0').waitFor();
+    await front.getByTestId('hangup').waitFor({ state: 'detached' });
   });
 
   it('is rung, and answers', async () => {
@@ -119,24 +122,24 @@ describe('the phone page', () => {
     await open({ phone: phone.number, with: jobrun });
     const other = stand.sim.network.phone('+447700900304');
     other.call(phone.number);
-    await page.getByTestId('answer').click();
-    await page.getByTestId('hangup').waitFor();
+    await front.getByTestId('answer').click();
+    await front.getByTestId('hangup').waitFor();
     await stand.sim.waitFor(() => other.calls[0]?.status === 'in-progress');
     other.speak('Is that the plumber?');
-    await page.getByText('Is that the plumber?').first().waitFor();
+    await front.getByText('Is that the plumber?').first().waitFor();
     other.hangUp();
-    await page.getByTestId('hangup').waitFor({ state: 'detached' });
+    await front.getByTestId('hangup').waitFor({ state: 'detached' });
   });
 
   it('attaches a picture that the service can fetch', async () => {
     const phone = stand.sim.network.phone('+447700900305');
     await open({ phone: phone.number, with: jobrun });
     const buffer = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>');
-    await page
+    await front
       .locator('input[type=file]')
       .setInputFiles({ name: 'leak.svg', mimeType: 'image/svg+xml', buffer });
-    await page.getByText('leak.svg').waitFor();
-    await page.getByTestId('send').click();
+    await front.getByText('leak.svg').waitFor();
+    await front.getByTestId('send').click();
     const got = await stand.sim.waitFor(() =>
       stand.service.at('/sms').find((one) => one.fields.NumMedia === '1'),
     );

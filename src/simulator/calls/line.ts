@@ -7,10 +7,12 @@ import type { Party, PartyInput } from './party.ts';
 export interface Line {
   readonly call: PhoneCall;
   readonly party: Party;
-  /** Resolves when the owner picks up or presses "decline". */
-  readonly decided: Promise<'answered' | 'declined'>;
+  /** Resolves when the owner picks up, declines or lets it ring. */
+  readonly decided: Promise<'answered' | 'declined' | 'no-answer'>;
   answer(): void;
   decline(): void;
+  /** The ringing time passes at once: nobody has to wait for what does not happen. */
+  letRing(): void;
   input(input: PartyInput): void;
   /** Marks the call as being in conversation. */
   connected(): void;
@@ -38,7 +40,7 @@ export function openLine(world: World, phone: PhoneState, order: LineOrder): Lin
   const hungUp = new AbortController();
   const listeners = new Set<(input: PartyInput) => void>();
   const unheard: PartyInput[] = [];
-  const decision = Promise.withResolvers<'answered' | 'declined'>();
+  const decision = Promise.withResolvers<'answered' | 'declined' | 'no-answer'>();
   const changed = () => world.feed.emit({ type: 'call', phone: phone.number, call });
 
   const line: Line = {
@@ -61,10 +63,11 @@ export function openLine(world: World, phone: PhoneState, order: LineOrder): Lin
     },
     answer: () => decision.resolve('answered'),
     decline: () => decision.resolve('declined'),
+    letRing: () => decision.resolve('no-answer'),
     input(input) {
       if (call.status !== 'in-progress') return;
       const shown = input.kind === 'digits' ? `Pressed ${input.text}` : input.text;
-      call.heard.push({ at: world.settings.now(), by: 'person', text: shown });
+      call.heard.push({ at: world.settings.now(), by: 'self', text: shown });
       if (listeners.size === 0) unheard.push(input);
       for (const listener of [...listeners]) listener(input);
       changed();

@@ -12,6 +12,8 @@ export interface Ringing extends CallAttempt {
 
 export type RingResult = CallResult | { readonly outcome: 'unreachable' };
 
+/** A voicemail hangs up on callers who say nothing for so long. */
+const silenceSeconds = 10;
 /** A phone that `answers` takes this long to be picked up. */
 const pickUpSeconds = 1;
 
@@ -32,7 +34,7 @@ export async function ringPhone(world: World, phone: PhoneState, ringing: Ringin
     return { outcome: 'answered', callee: line.party };
   }
   if (decision === 'no-answer' && phone.behaviour === 'voicemail' && !ringing.forwards['no-answer']) {
-    return { outcome: 'answered', callee: voicemail(world, ringing, line) };
+    return { outcome: 'answered', callee: voicemail(world, phone, { line, ringing }) };
   }
   line.end(endOf(decision, ringing));
   // A declined call is busy to the network: that is the rule it is forwarded by.
@@ -73,16 +75,36 @@ function endOf(decision: Decision, ringing: Ringing): CallOutcome {
   return decision === 'canceled' ? 'canceled' : 'completed';
 }
 
-/** The carrier's voicemail answers for the phone: to the caller's network that is an answered call. */
-function voicemail(world: World, ringing: Ringing, line: Line): Party {
+/**
+ * The carrier's voicemail answers for the phone: to the caller's network that is an answered call. What the caller says
+ * lies with the missed call; a `<Dial>` that waits for a key hears none.
+ */
+function voicemail(
+  world: World,
+  phone: PhoneState,
+  { line, ringing }: { line: Line; ringing: Ringing },
+): Party {
   const gone = new AbortController();
+  let words = 0;
   line.end('voicemail');
   ringing.caller.pickedUp();
   ringing.caller.hears('The person you are calling is not available. Please leave a message.', 'network');
+  ringing.caller.hears('(beep)', 'network');
   world.background.run('hang up the voicemail', async () => {
-    // People who reach a voicemail mostly hang up within ten seconds.
-    await world.background.sleep(10 * world.settings.pace.secondMs);
+    let before: number;
+    do {
+      before = words;
+      await world.background.sleep(silenceSeconds * world.settings.pace.secondMs);
+    } while (words > before);
     gone.abort();
   });
-  return deafParty(gone);
+  return {
+    ...deafParty(gone),
+    hears(text, by) {
+      if (by !== 'person') return;
+      words += 1;
+      line.call.heard.push({ at: world.settings.now(), by, text });
+      world.feed.emit({ type: 'call', phone: phone.number, call: line.call });
+    },
+  };
 }

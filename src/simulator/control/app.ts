@@ -4,6 +4,7 @@ import { streamSSE } from 'hono/streaming';
 import type { SimulatorEvent } from '../feed.ts';
 import type { Controls } from '../server.ts';
 import type { World } from '../world.ts';
+import { lieRoutes } from './lies.ts';
 import { phoneRoutes } from './phones.ts';
 import { stripeControlRoutes } from './stripe.ts';
 
@@ -14,6 +15,7 @@ export function controlApp(world: World, { network, stripe }: Controls): Hono {
   app.get('/api-calls', (c) => c.json(network.apiCalls()));
   app.get('/numbers', (c) => c.json(network.numbers()));
   app.route('/phones', phoneRoutes(network));
+  app.route('/', lieRoutes(world));
   app.route('/stripe', stripeControlRoutes(stripe));
 
   /** Everything that happens from now on, one JSON document an event. */

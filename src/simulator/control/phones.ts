@@ -39,13 +39,14 @@ export function phoneRoutes(network: NetworkControl): Hono {
   app.post('/:number/dial', async (c) => {
     return c.json(network.phone(c.req.param('number')).dial(dial.parse(await bodyOf(c.req.raw)).code));
   });
-  app.post('/:number/calls/:id/:act{answer|decline|hangup|press|speak}', async (c) => {
+  app.post('/:number/calls/:id/:act{answer|decline|let-ring|hangup|press|speak}', async (c) => {
     const phone = network.phone(c.req.param('number'));
     const { digits, words } = act.parse(await bodyOf(c.req.raw));
     const id = c.req.param('id') === 'live' ? undefined : c.req.param('id');
     const acts: Record<string, () => void> = {
       answer: () => phone.answer(id),
       decline: () => phone.decline(id),
+      'let-ring': () => phone.letRing(id),
       hangup: () => phone.hangUp(id),
       press: () => phone.press(digits, id),
       speak: () => phone.speak(words, id),

@@ -39,6 +39,8 @@ export interface Phone {
   /** The live call, or the one named. Each throws when there is none. */
   answer(callId?: string): void;
   decline(callId?: string): void;
+  /** Does not answer, and does not wait until the ringing time is up. */
+  letRing(callId?: string): void;
   hangUp(callId?: string): void;
   press(digits: string, callId?: string): void;
   speak(words: string, callId?: string): void;
@@ -132,6 +134,7 @@ function phoneControl(world: World, state: PhoneState): Phone {
     dial: (input) => (isDialCode(input) ? obeyDialCode(world, state, input) : call(input)),
     answer: (callId) => line(callId).answer(),
     decline: (callId) => line(callId).decline(),
+    letRing: (callId) => line(callId).letRing(),
     hangUp: (callId) => line(callId).end('canceled'),
     press: (digits, callId) => line(callId).input({ kind: 'digits', text: digits }),
     speak: (words, callId) => line(callId).input({ kind: 'speech', text: words }),

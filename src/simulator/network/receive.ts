@@ -19,10 +19,11 @@ export function receiveForAccount(world: World, text: Text): void {
   if (!number) return;
   obeyKeyword(world, text);
   const key = pair(text.to, text.from);
+  const isOvertaken = world.lies.isOvertaken(text);
   const before = world.network.inOrder.get(key) ?? Promise.resolve();
   const now = before.then(() => handOver(world, number, text));
   // The order must survive a failed predecessor; the failure itself is reported by `run`.
-  const settled = now.catch(() => undefined);
+  const settled = isOvertaken ? before : now.catch(() => undefined);
   world.network.inOrder.set(key, settled);
   world.background.run('hand over a text', async () => {
     await now;

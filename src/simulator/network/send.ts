@@ -76,8 +76,9 @@ async function carry(world: World, text: Text): Promise<void> {
     return;
   }
   const phone = phoneAt(world, text.to);
-  if (phone.behaviour === 'unreachable') {
-    text.errorCode = 30003;
+  const failure = phone.behaviour === 'unreachable' ? 30003 : world.lies.carrierFailure(text);
+  if (failure !== null) {
+    text.errorCode = failure;
     await move(world, text, 'undelivered');
     return;
   }

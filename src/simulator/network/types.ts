@@ -35,7 +35,8 @@ export interface Text {
 
 export interface HeardLine {
   readonly at: Date;
-  readonly by: 'machine' | 'person' | 'network';
+  /** `self` is whoever holds the phone, `person` is the other end. */
+  readonly by: 'self' | 'machine' | 'person' | 'network';
   readonly text: string;
 }
 

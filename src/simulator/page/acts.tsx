@@ -2,11 +2,17 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { dialled } from '../network/e164.ts';
-import { href, type Page, placeIn } from './context.ts';
+import { href, hrefOfPhone, type Page, placeIn } from './context.ts';
+import { markRead } from './conversations.ts';
 import { Answer } from './keypad.tsx';
 import { Messages } from './thread.tsx';
 
 const behaviour = z.enum(['answers', 'no-answer', 'busy', 'voicemail', 'unreachable']);
+const forwarding = z.object({
+  kind: z.enum(['none', 'unconditional', 'conditional']),
+  to: z.string().default(''),
+  seconds: z.coerce.number().default(20),
+});
 
 export function actRoutes(page: Page): Hono {
   const { network } = page;
@@ -14,7 +20,7 @@ export function actRoutes(page: Page): Hono {
 
   /** The phone that the page shows; every act belongs to one. */
   const hand = (c: Context) => {
-    const place = placeIn(page, c.req.query());
+    const place = placeIn(page, c.req.queries());
     if (!place.phone) throw new Error('There is no phone yet');
     return { place: { ...place, phone: place.phone }, phone: network.phone(place.phone) };
   };
@@ -24,7 +30,13 @@ export function actRoutes(page: Page): Hono {
     const number = wanted === '' ? null : dialled(wanted, '+44');
     if (wanted !== '' && !number) throw new Error(`${wanted} is not a phone number`);
     const phone = number ? network.phone(number) : network.newPhone();
-    return c.redirect(href({ phone: phone.number }), 303);
+    return c.redirect(hrefOfPhone(placeIn(page, c.req.queries()), phone.number), 303);
+  });
+
+  app.post('/threads', async (c) => {
+    const { place, phone } = hand(c);
+    const peer = dialled(String((await c.req.parseBody()).to ?? ''), phone.number);
+    return c.redirect(href(place, peer ? { peer, screen: 'thread' } : {}), 303);
   });
 
   app.post('/texts', async (c) => {
@@ -34,6 +46,7 @@ export function actRoutes(page: Page): Hono {
     const media = picture instanceof File && picture.size > 0 ? [await page.uploads.add(picture)] : [];
     if (!place.peer) throw new Error('Choose whom to text first');
     phone.text(place.peer, String(form.body ?? '').trimEnd(), { media });
+    markRead(page, place);
     return c.html(<Messages page={page} place={{ ...place, peer: place.peer }} />);
   });
 
@@ -42,7 +55,7 @@ export function actRoutes(page: Page): Hono {
     return c.body(null, 204);
   });
 
-  app.post('/calls/:id/:act{answer|decline|hangup|press|speak|dismiss}', async (c) => {
+  app.post('/calls/:id/:act{answer|decline|let-ring|hangup|press|speak|dismiss}', async (c) => {
     const { phone } = hand(c);
     const { id, act } = c.req.param();
     const form = await c.req.parseBody();
@@ -51,6 +64,7 @@ export function actRoutes(page: Page): Hono {
     const acts: Record<string, () => void> = {
       answer: () => phone.answer(id),
       decline: () => phone.decline(id),
+      'let-ring': () => phone.letRing(id),
       hangup: () => phone.hangUp(id),
       press: () => phone.press(String(form.digits ?? ''), id),
       speak: () => phone.speak(String(form.words ?? ''), id),
@@ -71,6 +85,12 @@ export function actRoutes(page: Page): Hono {
   app.post('/behaviour', async (c) => {
     const form = await c.req.parseBody();
     hand(c).phone.setBehaviour(behaviour.parse(form.behaviour));
+    return c.body(null, 204);
+  });
+
+  app.post('/forwarding', async (c) => {
+    const { kind, to, seconds } = forwarding.parse(await c.req.parseBody());
+    hand(c).phone.setForwarding(kind === 'none' ? { kind } : { kind, to, noReplySeconds: seconds });
     return c.body(null, 204);
   });
 

@@ -5,12 +5,15 @@ import type { World } from '../world.ts';
 import { actRoutes } from './acts.tsx';
 import { assetRoutes } from './assets.ts';
 import { CallView } from './call-view.tsx';
-import { type Page, type Place, placeIn } from './context.ts';
+import { type Page, type Place, placeIn, type Queries } from './context.ts';
+import { markRead } from './conversations.ts';
 import { StatusBar } from './device.tsx';
 import { Home } from './home.tsx';
+import { LiesCounters, LiesSwitches, LiesTold, lieActRoutes } from './lies.tsx';
 import { liveStream } from './live.ts';
 import { Accounts, Log } from './panel.tsx';
 import { ConversationList, PhoneList } from './people.tsx';
+import { Settings } from './settings.tsx';
 import { Messages } from './thread.tsx';
 import { Uploads } from './uploads.ts';
 
@@ -23,12 +26,15 @@ export function pageApp(world: World, controls: Controls): Hono {
     dismissed: new Set(),
   };
   const app = new Hono();
-  const place = (query: Record<string, string>) => placeIn(page, query);
+  const place = (queries: Queries) => placeIn(page, queries);
 
-  app.get('/', (c) => c.html(<Home page={page} place={place(c.req.query())} />));
-  app.get('/page/live', (c) => liveStream(c, page, place(c.req.query())));
+  app.get('/', (c) => c.html(<Home page={page} place={place(c.req.queries())} />));
+  app.get('/page/live', (c) => liveStream(c, page, place(c.req.queries())));
   app.get('/page/:region{[a-z-]+}', (c) => {
-    const region = regionAt(page, c.req.param('region'), place(c.req.query()));
+    const here = place(c.req.queries());
+    const region = regionAt(page, c.req.param('region'), here);
+    // A phone that a narrow screen hides is kept up to date, but nobody has read it.
+    if (c.req.param('region') === 'messages' && c.req.query('seen') === 'true') markRead(page, here);
     // The element is gone from a page that is older than the state: nothing to swap.
     return region ? c.html(region) : c.body(null, 204);
   });
@@ -42,6 +48,7 @@ export function pageApp(world: World, controls: Controls): Hono {
     };
     return c.body(upload.bytes, 200, headers);
   });
+  app.route('/page/lies', lieActRoutes(page));
   app.route('/page', actRoutes(page));
   app.route('/assets', assetRoutes());
   return app;
@@ -58,10 +65,18 @@ function regionAt(page: Page, region: string, place: Place) {
       return <PhoneList page={page} place={place} />;
     case 'status-bar':
       return <StatusBar page={page} place={place} />;
+    case 'settings':
+      return <Settings page={page} place={place} />;
     case 'call':
       return <CallView page={page} place={place} />;
     case 'numbers':
       return <Accounts page={page} place={place} />;
+    case 'lies-told':
+      return <LiesTold page={page} place={place} />;
+    case 'lies-switches':
+      return <LiesSwitches page={page} place={place} />;
+    case 'lies-counters':
+      return <LiesCounters page={page} />;
     case 'log':
       return <Log page={page} place={place} />;
     default:

@@ -1,10 +1,10 @@
 /** The call in progress, over everything else on the phone: ringing, talking, just ended. */
 import type { PhoneCall } from '../network/types.ts';
 import { href, type Page, type Place } from './context.ts';
-import { Icon } from './icons.tsx';
+import { Icon, type IconName } from './icons.tsx';
 import { Keys } from './keypad.tsx';
 import { Avatar } from './people.tsx';
-import { Region } from './region.tsx';
+import { idOn, Region } from './region.tsx';
 import { callSentence, nameOf } from './words.ts';
 
 /** An ended call stays on the screen long enough to read its last words, then makes room by itself. */
@@ -14,7 +14,7 @@ export function CallView({ page, place }: { page: Page; place: Place }) {
   const phone = place.phone ? page.world.network.phones.get(place.phone) : undefined;
   const call = phone?.calls.findLast((one) => isShown(page, one));
   return (
-    <Region id="call" topics={['calls']} place={place}>
+    <Region id="call" topics={['calls']} place={place} isOnPhone>
       {call ? <Sheet page={page} place={place} call={call} /> : null}
     </Region>
   );
@@ -58,9 +58,9 @@ function Sheet({ page, place, call }: { page: Page; place: Place; call: PhoneCal
       <Thumbs place={place} call={call} />
       {call.status === 'ended' ? (
         <span
-          hx-get={href(place, '/page/call')}
+          hx-get={href(place, {}, '/page/call')}
           hx-trigger={`load delay:${lingerMs + 100}ms`}
-          hx-target="#call"
+          hx-target={`#${idOn(place, 'call')}`}
           hx-swap="outerMorph"
         />
       ) : null}
@@ -68,28 +68,44 @@ function Sheet({ page, place, call }: { page: Page; place: Place; call: PhoneCal
   );
 }
 
-function act(place: Place, call: PhoneCall, name: string): string {
-  return href({ phone: place.phone }, `/page/calls/${call.id}/${name}`);
+/**
+ * A form that does something with the call. It is a form without htmx as well, answered by 204: buttons come and go during
+ * a call, and a press on one that has just come must not be lost.
+ */
+function act(place: Place, call: PhoneCall, name: string) {
+  const url = href(place, {}, `/page/calls/${call.id}/${name}`);
+  return { method: 'post', action: url, 'hx-post': url, 'hx-swap': 'none' } as const;
+}
+
+/** After the beep and until somebody else speaks, what is said is recorded. */
+function isRecording(call: PhoneCall): boolean {
+  return call.heard.findLast(({ by }) => by !== 'self')?.text === '(beep)';
 }
 
 function Talk({ place, call }: { place: Place; call: PhoneCall }) {
+  const isMessage = isRecording(call);
+  const words = isMessage ? 'Leave a message' : 'Say something';
   return (
     <div class="talk">
-      <form class="say" hx-post={act(place, call, 'speak')} hx-swap="none" data-clears>
+      <form class="say" {...act(place, call, 'speak')} data-clears>
         <input
           name="words"
-          placeholder="Say something…"
-          aria-label="Say something"
+          placeholder={`${words}…`}
+          aria-label={words}
           autocomplete="off"
+          data-testid="say-input"
           required
         />
-        <button type="submit" class="button">
-          Say
+        <button type="submit" class="button" data-testid="say">
+          {isMessage ? 'Leave' : 'Say'}
         </button>
       </form>
+      {isMessage ? (
+        <p class="quiet">You are being recorded. Hang up, or press a key, when you are done.</p>
+      ) : null}
       <details class="touch-tones">
-        <summary>Keypad</summary>
-        <form hx-post={act(place, call, 'press')} hx-swap="none">
+        <summary data-testid="tones">Keypad</summary>
+        <form {...act(place, call, 'press')}>
           <Keys type="submit" />
         </form>
       </details>
@@ -97,47 +113,46 @@ function Talk({ place, call }: { place: Place; call: PhoneCall }) {
   );
 }
 
+interface Thumb {
+  readonly act: 'answer' | 'decline' | 'let-ring' | 'hangup';
+  readonly words: string;
+  readonly icon: IconName;
+  readonly colour: 'red' | 'green' | 'grey';
+}
+
+const ringingThumbs: readonly Thumb[] = [
+  { act: 'decline', words: 'Decline', icon: 'hangup', colour: 'red' },
+  { act: 'let-ring', words: 'Let it ring', icon: 'ring', colour: 'grey' },
+  { act: 'answer', words: 'Answer', icon: 'phone', colour: 'green' },
+];
+const talkingThumbs: readonly Thumb[] = [{ act: 'hangup', words: 'Hang up', icon: 'hangup', colour: 'red' }];
+
 function Thumbs({ place, call }: { place: Place; call: PhoneCall }) {
   if (call.status === 'ended') {
     return (
-      <div class="thumbs">
-        <button type="button" class="button" hx-post={act(place, call, 'dismiss')} hx-swap="none">
+      <form class="thumbs" {...act(place, call, 'dismiss')}>
+        <button type="submit" class="button">
           Close
         </button>
-      </div>
+      </form>
     );
   }
-  const isRinging = call.status === 'ringing';
   return (
     <div class="thumbs">
-      <span>
-        <button
-          type="button"
-          class="thumb red"
-          hx-post={act(place, call, isRinging ? 'decline' : 'hangup')}
-          hx-swap="none"
-          aria-label={isRinging ? 'Decline' : 'Hang up'}
-          data-testid={isRinging ? 'decline' : 'hangup'}
-        >
-          <Icon name="hangup" size={30} />
-        </button>
-        <small aria-hidden="true">{isRinging ? 'Decline' : 'Hang up'}</small>
-      </span>
-      {isRinging ? (
-        <span>
+      {(call.status === 'ringing' ? ringingThumbs : talkingThumbs).map((thumb) => (
+        <form id={`${thumb.act}-${call.id}`} {...act(place, call, thumb.act)}>
           <button
-            type="button"
-            class="thumb green"
-            hx-post={act(place, call, 'answer')}
-            hx-swap="none"
-            aria-label="Answer"
-            data-testid="answer"
+            type="submit"
+            class={`thumb ${thumb.colour}`}
+            aria-label={thumb.words}
+            title={thumb.act === 'let-ring' ? 'Do not answer: ring until the time is up, now' : thumb.words}
+            data-testid={thumb.act}
           >
-            <Icon name="phone" size={28} />
+            <Icon name={thumb.icon} size={28} />
           </button>
-          <small aria-hidden="true">Answer</small>
-        </span>
-      ) : null}
+          <small aria-hidden="true">{thumb.words}</small>
+        </form>
+      ))}
     </div>
   );
 }

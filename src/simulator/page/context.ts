@@ -1,8 +1,9 @@
-/** What the pages work with, and where in them somebody is: which phone, whose conversation, which screen. */
+/** What the pages work with, and where in them somebody is: which phones lie on the desk, and what each one shows. */
 import { dialled } from '../network/e164.ts';
 import type { Controls } from '../server.ts';
 import type { World } from '../world.ts';
 import { conversations } from './conversations.ts';
+import { phoneBeside } from './roles.ts';
 import type { Uploads } from './uploads.ts';
 
 export interface Page extends Controls {
@@ -14,42 +15,103 @@ export interface Page extends Controls {
   readonly dismissed: Set<string>;
 }
 
-export type Screen = 'thread' | 'list' | 'keypad' | 'network';
+export type Screen = 'thread' | 'list' | 'keypad' | 'settings' | 'network';
 
-export interface Place {
+/** One phone on the desk and what it shows; without a phone, the place where one can be made. */
+export interface Spot {
   readonly phone: string | null;
   readonly peer: string | null;
   readonly screen: Screen;
 }
 
-const screens: readonly Screen[] = ['thread', 'list', 'keypad', 'network'];
+/** One spot together with the desk it belongs to. A narrow screen shows only this one of them. */
+export interface Place extends Spot {
+  readonly at: number;
+  readonly desk: readonly Spot[];
+}
 
-/** Reads `?phone=…&with=…&screen=…`; what is missing is chosen so that a newcomer can start to type at once. */
-export function placeIn(page: Page, query: Readonly<Record<string, string>>): Place {
-  const { network } = page.world;
-  const phone = query.phone && network.phones.has(query.phone) ? query.phone : firstPhone(page);
+export type Queries = Readonly<Record<string, readonly string[]>>;
+
+const screens: readonly Screen[] = ['thread', 'list', 'keypad', 'settings', 'network'];
+/** More phones beside each other than this are too narrow to read on any screen. */
+const mostSpots = 3;
+
+/**
+ * Reads `?phone=…&with=…&screen=…&beside=phone,with,screen&at=…`; what is missing is chosen so that a newcomer can start
+ * to type at once, and has somebody else's phone beside the own one.
+ */
+export function placeIn(page: Page, queries: Queries): Place {
+  const one = (name: string) => queries[name]?.[0];
+  const first = spotOf(page, { phone: one('phone'), peer: one('with'), screen: one('screen') }, null);
+  const desk = first.phone ? [first, ...spotsBeside(page, first.phone, queries.beside ?? [])] : [first];
+  const wanted = Number(one('at') ?? 0);
+  const at = desk[wanted] ? wanted : 0;
+  return { ...(desk[at] ?? first), at, desk };
+}
+
+function spotsBeside(page: Page, first: string, asked: readonly string[]): Spot[] {
+  const onDesk = new Set([first]);
+  const spots: Spot[] = [];
+  for (const words of asked) {
+    const [phone = '', peer, screen] = words.split(',');
+    if (onDesk.has(phone) || !page.world.network.phones.has(phone) || spots.length + 1 >= mostSpots) continue;
+    onDesk.add(phone);
+    spots.push(spotOf(page, { phone, peer, screen }, first));
+  }
+  if (spots.length > 0) return spots;
+  const phone = phoneBeside(page.world, first);
+  return [phone ? spotOf(page, { phone }, first) : { phone: null, peer: null, screen: 'list' }];
+}
+
+interface Asked {
+  readonly phone?: string | undefined;
+  readonly peer?: string | undefined;
+  readonly screen?: string | undefined;
+}
+
+/** `other` is the phone that lies on the desk already: whoever has nobody to write to yet writes to that one. */
+function spotOf(page: Page, asked: Asked, other: string | null): Spot {
+  const { phones } = page.world.network;
+  const known = asked.phone && phones.has(asked.phone) ? asked.phone : null;
+  const phone = known ?? phones.keys().next().value ?? null;
   if (!phone) return { phone: null, peer: null, screen: 'list' };
-  const asked = query.with ? dialled(query.with, phone) : null;
-  const screen = screens.find((one) => one === query.screen) ?? (query.with && !asked ? 'list' : 'thread');
-  const peer = asked ?? (screen === 'thread' ? likelyPeer(page, phone) : null);
+  const named = asked.peer ? dialled(asked.peer, phone) : null;
+  const screen = screens.find((one) => one === asked.screen) ?? (asked.peer && !named ? 'list' : 'thread');
+  const peer = named ?? (screen === 'thread' ? likelyPeer(page, phone, other) : null);
   return { phone, peer, screen: screen === 'thread' && !peer ? 'list' : screen };
 }
 
-function firstPhone(page: Page): string | null {
-  return page.world.network.phones.keys().next().value ?? null;
+function likelyPeer(page: Page, phone: string, other: string | null): string | null {
+  return conversations(page, phone)[0]?.peer ?? other ?? page.world.settings.onboardingNumber;
 }
 
-function likelyPeer(page: Page, phone: string): string | null {
-  return conversations(page, phone)[0]?.peer ?? page.world.settings.onboardingNumber;
+/** The page, or a part of it, with this spot changed and all others as they are. */
+export function href(place: Place, change: Partial<Spot> = {}, path = '/'): string {
+  const desk = place.desk.map((spot, at) => (at === place.at ? { ...spot, ...change } : spot));
+  return deskHref(desk, place.at, path);
 }
 
-export function href(
-  place: { phone: string | null; peer?: string | null; screen?: Screen },
-  path = '/',
-): string {
+/** Opens a phone: where it lies already, else in the last spot. With something unread it opens at its latest words. */
+export function hrefOfPhone(place: Place, phone: string, unread = 0): string {
+  const lies = place.desk.findIndex((spot) => spot.phone === phone);
+  if (lies >= 0 && unread === 0) return deskHref(place.desk, lies);
+  if (lies >= 0) return deskHref(place.desk.with(lies, { phone, peer: null, screen: 'thread' }), lies);
+  const desk = [...place.desk.slice(0, Math.max(1, place.desk.length - 1))];
+  return deskHref([...desk, { phone, peer: null, screen: 'thread' }], desk.length);
+}
+
+function deskHref(desk: readonly Spot[], at: number, path = '/'): string {
   const query = new URLSearchParams();
-  if (place.phone) query.set('phone', place.phone);
-  if (place.peer) query.set('with', place.peer);
-  if (place.screen && place.screen !== 'thread') query.set('screen', place.screen);
+  for (const [n, { phone, peer, screen }] of desk.entries()) {
+    if (!phone) continue;
+    const shown = screen === 'thread' ? '' : screen;
+    if (n > 0) query.append('beside', [phone, peer ?? '', shown].join(',').replace(/,+$/, ''));
+    else {
+      query.set('phone', phone);
+      if (peer) query.set('with', peer);
+      if (shown) query.set('screen', shown);
+    }
+  }
+  if (at > 0) query.set('at', String(at));
   return query.size > 0 ? `${path}?${query}` : path;
 }

@@ -1,7 +1,7 @@
 /** A phone's history in the order in which a person reads it: conversations, and in each one texts and calls. */
 import type { PhoneCall, PhoneState } from '../network/types.ts';
 import { type PhoneMessage, phoneMessage } from '../network/view.ts';
-import type { Page } from './context.ts';
+import type { Page, Spot } from './context.ts';
 
 export type Entry =
   | { readonly kind: 'text'; readonly at: Date; readonly message: PhoneMessage }
@@ -33,8 +33,10 @@ export function conversations(page: Page, number: string): Conversation[] {
     .sort((one, other) => other.last.at.getTime() - one.last.at.getTime());
 }
 
-export function markRead(page: Page, phone: PhoneState, peer: string): void {
-  page.read.set(`${phone.number}|${peer}`, receivedFrom(phone, peer));
+/** Somebody has looked at what the spot shows. */
+export function markRead(page: Page, { phone: number, peer, screen }: Spot): void {
+  const phone = number ? page.world.network.phones.get(number) : undefined;
+  if (phone && peer && screen === 'thread') page.read.set(`${number}|${peer}`, receivedFrom(phone, peer));
 }
 
 export function unreadOn(page: Page, phone: PhoneState): number {

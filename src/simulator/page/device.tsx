@@ -6,57 +6,68 @@ import { CallView } from './call-view.tsx';
 import { href, type Page, type Place } from './context.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { Dialler } from './keypad.tsx';
-import { ConversationList, NewPhone } from './people.tsx';
-import { Region } from './region.tsx';
+import { ConversationList, NewPhone, RoleTag } from './people.tsx';
+import { idOn, Region } from './region.tsx';
+import { Settings } from './settings.tsx';
 import { Thread } from './thread.tsx';
-import { shortNameOf } from './words.ts';
 
-export function Device({ page, place }: { page: Page; place: Place }) {
+/** `isInFront`: the one that a narrow screen shows. */
+export function Device({ page, place, isInFront }: { page: Page; place: Place; isInFront: boolean }) {
   return (
-    <main class="device" aria-label={place.phone ? `Phone ${place.phone}` : 'No phone yet'}>
+    <section
+      class={isInFront ? 'device front' : 'device'}
+      data-testid={`device-${place.at}`}
+      data-screen={place.screen}
+      aria-label={place.phone ? `Phone ${readable(place.phone)}` : 'A phone to be made'}
+    >
       <StatusBar page={page} place={place} />
-      <div id="notice" class="notice" role="alert" />
+      <div id={idOn(place, 'notice')} class="notice" role="alert" />
       <OpenScreen page={page} place={place} />
       {place.phone && place.screen !== 'thread' ? <Tabs place={place} /> : null}
       <CallView page={page} place={place} />
-    </main>
+    </section>
   );
 }
 
 export function StatusBar({ page, place }: { page: Page; place: Place }) {
   const phone = place.phone ? page.world.network.phones.get(place.phone) : undefined;
   const summary = phone ? forwardingSummary(phone.forwarding) : null;
+  const words = summary?.to
+    ? `${summary.kind === 'unconditional' ? 'All' : 'Missed'} calls are forwarded to ${summary.to}`
+    : 'Calls are not forwarded';
   return (
-    <Region id="status-bar" topics={['phones']} place={place} class="status-bar">
-      <a class="own-number" href={href({ ...place, peer: null, screen: 'list' })}>
+    <Region id="status-bar" topics={['phones']} place={place} isOnPhone class="status-bar">
+      <a class="own-number" href={href(place, { peer: null, screen: 'list' })}>
         {phone ? readable(phone.number) : 'No phone yet'}
       </a>
+      {phone ? <RoleTag page={page} phone={phone} /> : null}
       {phone && summary ? (
         <a
           class={`forward-chip ${summary.kind}`}
-          href={href({ phone: phone.number, screen: 'keypad' })}
+          href={href(place, { peer: null, screen: 'settings' })}
           data-testid="forward-chip"
           data-forwarding={summary.kind}
-          title={summary.to ? `Calls are forwarded to ${summary.to}` : 'Calls are not forwarded'}
+          title={words}
+          aria-label={words}
         >
           <Icon name="forward" size={14} />
-          <span>{summary.to ? chipWords(page, summary.kind, summary.to) : 'Not forwarded'}</span>
+          <span>{forwardWords[summary.kind]}</span>
         </a>
       ) : null}
     </Region>
   );
 }
 
-function chipWords(page: Page, kind: string, to: string): string {
-  return `${kind === 'unconditional' ? 'All' : 'Missed'} → ${shortNameOf(page.world, to)}`;
-}
+/** Where to is a press away; what matters at a glance is whether this phone will ring. */
+const forwardWords = { none: 'Off', conditional: 'Missed', unconditional: 'All' } as const;
 
 function OpenScreen({ page, place }: { page: Page; place: Place }) {
   const { phone, peer, screen } = place;
   const state = phone ? page.world.network.phones.get(phone) : undefined;
-  if (!phone || !state) return <Welcome />;
-  if (screen === 'thread' && peer) return <Thread page={page} place={{ phone, peer, screen }} />;
+  if (!phone || !state) return <Welcome place={place} />;
+  if (screen === 'thread' && peer) return <Thread page={page} place={{ ...place, phone, peer }} />;
   if (screen === 'keypad') return <Dialler page={page} place={place} phone={state} />;
+  if (screen === 'settings') return <Settings page={page} place={place} />;
   // On a narrow screen the panel takes this place; beside a panel there is nothing to repeat.
   if (screen === 'network') return <div class="screen network-screen" />;
   return (
@@ -64,9 +75,8 @@ function OpenScreen({ page, place }: { page: Page; place: Place }) {
       <header class="bar">
         <h1>Messages</h1>
       </header>
-      <form class="new-message field" action="/" method="get">
-        <input type="hidden" name="phone" value={phone} />
-        <input type="tel" name="with" placeholder="Text any number" aria-label="Text any number" required />
+      <form class="new-message field" action={href(place, {}, '/page/threads')} method="post">
+        <input type="tel" name="to" placeholder="Text any number" aria-label="Text any number" required />
         <button type="submit" class="button">
           Write
         </button>
@@ -76,12 +86,17 @@ function OpenScreen({ page, place }: { page: Page; place: Place }) {
   );
 }
 
-function Welcome() {
+function Welcome({ place }: { place: Place }) {
+  const isFirst = place.at === 0;
   return (
     <div class="screen welcome">
-      <p class="hint-title">A phone of your own</p>
-      <p>Make one, then text and ring as you would with a real one. Nothing leaves this computer.</p>
-      <NewPhone />
+      <p class="hint-title">{isFirst ? 'A phone of your own' : 'Somebody else’s phone'}</p>
+      <p>
+        {isFirst
+          ? 'Make one, then text and ring as you would with a real one. Nothing leaves this computer.'
+          : 'Make one to ring the first phone from, and to read what its caller is texted.'}
+      </p>
+      <NewPhone place={place} />
     </div>
   );
 }
@@ -90,6 +105,7 @@ function Tabs({ place }: { place: Place }) {
   const tabs: readonly [Place['screen'], string, IconName][] = [
     ['list', 'Messages', 'messages'],
     ['keypad', 'Keypad', 'keypad'],
+    ['settings', 'Calls', 'settings'],
     ['network', 'Network', 'network'],
   ];
   return (
@@ -97,7 +113,7 @@ function Tabs({ place }: { place: Place }) {
       {tabs.map(([screen, words, icon]) => (
         <a
           class={`tab tab-${screen}`}
-          href={href({ phone: place.phone, screen })}
+          href={href(place, { peer: null, screen })}
           {...(place.screen === screen ? { 'aria-current': 'page' } : {})}
         >
           <Icon name={icon} />

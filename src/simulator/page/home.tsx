@@ -1,16 +1,19 @@
-/** The page at `/`: phones on the left, the phone in the middle, the wire on the right; one of them when narrow. */
+/** The page at `/`: phones side by side, who there is on the left, the wire on the right; one of them when narrow. */
 import { href, type Page, type Place } from './context.ts';
+import { markRead } from './conversations.ts';
 import { Device } from './device.tsx';
 import { Icon } from './icons.tsx';
 import { Layout } from './layout.tsx';
+import { LiesPanel } from './lies.tsx';
 import { Accounts, Log } from './panel.tsx';
 import { NewPhone, PhoneList } from './people.tsx';
 import { nameOf } from './words.ts';
 
 export function Home({ page, place }: { page: Page; place: Place }) {
   const title = place.peer ? nameOf(page.world, place.peer) : 'Phones';
+  markRead(page, place);
   return (
-    <Layout title={`${title} · Next door`} liveUrl={href(place, '/page/live')} isPhone>
+    <Layout title={`${title} · Next door`} liveUrl={href(place, {}, '/page/live')} isPhone>
       <div class="desk" data-screen={place.screen}>
         <aside class="left" aria-label="Phones of the simulator">
           <header class="brand">
@@ -23,14 +26,19 @@ export function Home({ page, place }: { page: Page; place: Place }) {
           {place.phone ? (
             <>
               <PhoneList page={page} place={place} />
-              <NewPhone />
+              <NewPhone place={place} />
               <Legend />
             </>
           ) : null}
         </aside>
-        <Device page={page} place={place} />
+        <main class="phones">
+          {place.desk.map((spot, at) => (
+            <Device page={page} place={{ ...spot, at, desk: place.desk }} isInFront={at === place.at} />
+          ))}
+        </main>
         <aside class="right" aria-label="Network">
           <Accounts page={page} place={place} />
+          <LiesPanel page={page} place={place} />
           <Log page={page} place={place} />
         </aside>
       </div>

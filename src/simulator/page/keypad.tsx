@@ -1,9 +1,11 @@
 /** The dialler: a keypad, the codes that a network understands, and what the network answered. */
 import type { NetworkAnswer } from '../network/forwarding.ts';
-import type { Behaviour, PhoneState } from '../network/types.ts';
+import type { PhoneState } from '../network/types.ts';
 import { href, type Page, type Place } from './context.ts';
 import { Icon } from './icons.tsx';
-import { refusals } from './thread.tsx';
+import { idOn } from './region.tsx';
+import { businessNumberFor } from './settings.tsx';
+import { refusalsOn } from './thread.tsx';
 
 const keys = [
   ['1', ''],
@@ -37,9 +39,13 @@ export function Keys({ type }: { type: 'submit' | 'button' }) {
 export function Dialler({ page, place, phone }: { page: Page; place: Place; phone: PhoneState }) {
   return (
     <div class="screen keypad-screen">
-      <form class="dialler" hx-post={href(place, '/page/dial')} hx-target="#network-answer" {...refusals}>
+      <form
+        class="dialler"
+        hx-post={href(place, {}, '/page/dial')}
+        hx-target={`#${idOn(place, 'network-answer')}`}
+        {...refusalsOn(place)}
+      >
         <input
-          id="dial-input"
           class="dialled"
           name="code"
           type="text"
@@ -50,7 +56,7 @@ export function Dialler({ page, place, phone }: { page: Page; place: Place; phon
           data-testid="dial-input"
           required
         />
-        <div id="network-answer" class="network-answer" role="status" />
+        <div id={idOn(place, 'network-answer')} class="network-answer" role="status" />
         <Keys type="button" />
         <div class="dial-row">
           <button type="button" class="key plain" data-key="+" aria-label="Plus">
@@ -65,20 +71,12 @@ export function Dialler({ page, place, phone }: { page: Page; place: Place; phon
         </div>
       </form>
       <Codes page={page} phone={phone} />
-      <BehaviourChoice place={place} phone={phone} />
     </div>
   );
 }
 
 function Codes({ page, phone }: { page: Page; phone: PhoneState }) {
-  const { onboardingNumber } = page.world.settings;
-  const numbers = [...page.world.network.numbers.keys()];
-  // Calls are forwarded to the number that a customer got, not to the one that everybody texts.
-  const spokenWith = phone.texts.map((text) => text.body.match(/\+\d{7,15}/)?.[0]);
-  const target =
-    spokenWith.findLast((number) => number && numbers.includes(number)) ??
-    numbers.find((number) => number !== onboardingNumber) ??
-    numbers[0];
+  const target = businessNumberFor(page, phone);
   if (!target) return null;
   const codes = [
     [`**004*${target}*11*20#`, 'Forward missed'],
@@ -96,29 +94,6 @@ function Codes({ page, phone }: { page: Page; phone: PhoneState }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-const behaviours: Readonly<Record<Behaviour, string>> = {
-  'no-answer': 'Rings until you answer',
-  answers: 'Is answered by itself',
-  busy: 'Is busy',
-  voicemail: 'Goes to voicemail',
-  unreachable: 'Is switched off',
-};
-
-function BehaviourChoice({ place, phone }: { place: Place; phone: PhoneState }) {
-  return (
-    <form class="behaviour" hx-post={href(place, '/page/behaviour')} hx-trigger="change" hx-swap="none">
-      <label for="behaviour">When called, it</label>
-      <select id="behaviour" name="behaviour" data-testid="behaviour">
-        {Object.entries(behaviours).map(([value, words]) => (
-          <option value={value} selected={value === phone.behaviour}>
-            {words.replace(/^Is|^Rings|^Goes/, (word) => word.toLowerCase())}
-          </option>
-        ))}
-      </select>
-    </form>
   );
 }
 

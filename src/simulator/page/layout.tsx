@@ -2,7 +2,7 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 
-const phoneStyles = ['page', 'panel', 'phone', 'thread', 'keypad', 'call'];
+const phoneStyles = ['page', 'panel', 'phone', 'thread', 'keypad', 'settings', 'call', 'lies'];
 
 export function Layout(props: { title: string; liveUrl?: string; isPhone?: boolean; children: Child }) {
   const live = props.liveUrl ? { 'hx-sse:connect': props.liveUrl } : {};

@@ -27,7 +27,9 @@ export function Accounts({ page, place }: { page: Page; place: Place }) {
         {numbers.map((number) => (
           <li class={isOnboarding(number) ? 'onboarding' : ''}>
             {place.phone ? (
-              <a href={href({ phone: place.phone, peer: number.phoneE164 })}>{readable(number.phoneE164)}</a>
+              <a href={href(place, { peer: number.phoneE164, screen: 'thread' })}>
+                {readable(number.phoneE164)}
+              </a>
             ) : (
               <span>{readable(number.phoneE164)}</span>
             )}

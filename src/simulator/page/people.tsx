@@ -1,10 +1,11 @@
 /** Faces and lists of people: avatars, the conversations of a phone, and the phones themselves. */
 import { forwardingSummary } from '../network/forwarding.ts';
 import type { PhoneState } from '../network/types.ts';
-import { href, type Page, type Place } from './context.ts';
+import { href, hrefOfPhone, type Page, type Place } from './context.ts';
 import { conversations, type Entry, unreadOn } from './conversations.ts';
 import { Icon } from './icons.tsx';
-import { Region } from './region.tsx';
+import { idOn, Region } from './region.tsx';
+import { roleOf } from './roles.ts';
 import { callSentence, dayOf, hueOf, initialsOf, nameOf, shortNameOf, timeOf } from './words.ts';
 
 export function Avatar(props: { page: Page; number: string; size?: 'large' }) {
@@ -19,13 +20,15 @@ export function Avatar(props: { page: Page; number: string; size?: 'large' }) {
 export function ConversationList({ page, place }: { page: Page; place: Place & { phone: string } }) {
   const { onboardingNumber } = page.world.settings;
   const shown = conversations(page, place.phone);
-  const isNew = onboardingNumber && !shown.some((one) => one.peer === onboardingNumber);
+  const phone = page.world.network.phones.get(place.phone);
+  const isNew =
+    onboardingNumber && phone && !shown.some((one) => one.peer === onboardingNumber) && shown.length === 0;
   return (
-    <Region id="conversations" topics={['texts']} place={place}>
+    <Region id="conversations" topics={['texts']} place={place} isOnPhone class="conversations">
       <ul class="rows">
         {isNew ? (
           <li>
-            <a class="row" href={href({ phone: place.phone, peer: onboardingNumber })}>
+            <a class="row" href={href(place, { peer: onboardingNumber, screen: 'thread' })}>
               <Avatar page={page} number={onboardingNumber} />
               <span class="row-name">{nameOf(page.world, onboardingNumber)}</span>
               <span class="row-last">Text “Plumber from London” to begin</span>
@@ -34,7 +37,7 @@ export function ConversationList({ page, place }: { page: Page; place: Place & {
         ) : null}
         {shown.map(({ peer, last, unread }) => (
           <li id={`with-${peer}`}>
-            <a class="row" href={href({ phone: place.phone, peer })}>
+            <a class="row" href={href(place, { peer, screen: 'thread' })}>
               <Avatar page={page} number={peer} />
               <span class="row-name">{nameOf(page.world, peer)}</span>
               <span class="row-last">{preview(last)}</span>
@@ -48,6 +51,7 @@ export function ConversationList({ page, place }: { page: Page; place: Place & {
   );
 }
 
+/** All phones there are; on a narrow screen, the switch between them. */
 export function PhoneList({ page, place }: { page: Page; place: Place }) {
   const phones = [...page.world.network.phones.values()];
   return (
@@ -55,22 +59,42 @@ export function PhoneList({ page, place }: { page: Page; place: Place }) {
       <ul class="rows">
         {phones.map((phone) => (
           <li id={`phone-${phone.number}`}>
-            <a
-              class="row"
-              href={href({ phone: phone.number })}
-              data-testid="phone"
-              {...(phone.number === place.phone ? { 'aria-current': 'page' } : {})}
-            >
-              <Avatar page={page} number={phone.number} />
-              <span class="row-name">{nameOf(page.world, phone.number)}</span>
-              <span class="row-last">{condition(page, phone)}</span>
-              <Unread count={phone.number === place.phone ? 0 : unreadOn(page, phone)} />
-            </a>
+            <PhoneRow page={page} place={place} phone={phone} />
           </li>
         ))}
       </ul>
     </Region>
   );
+}
+
+function PhoneRow({ page, place, phone }: { page: Page; place: Place; phone: PhoneState }) {
+  const at = place.desk.findIndex((spot) => spot.phone === phone.number);
+  const isRinging = phone.calls.some((call) => call.status === 'ringing');
+  const isInFront = at === place.at;
+  const unread = unreadOn(page, phone);
+  return (
+    <a
+      class={`row${at >= 0 ? ' on-desk' : ''}${isRinging ? ' ringing' : ''}`}
+      href={hrefOfPhone(place, phone.number, unread)}
+      data-testid="phone"
+      {...(isInFront ? { 'aria-current': 'page' } : {})}
+    >
+      <Avatar page={page} number={phone.number} />
+      <span class="row-name">
+        {nameOf(page.world, phone.number)}
+        {at >= 0 ? <span class="hidden"> (on the desk)</span> : null}
+      </span>
+      <RoleTag page={page} phone={phone} />
+      <span class="row-last">{condition(page, phone)}</span>
+      <Unread count={isInFront ? 0 : unread} />
+    </a>
+  );
+}
+
+export function RoleTag({ page, phone }: { page: Page; phone: PhoneState }) {
+  const role = roleOf(page.world, phone);
+  if (!role) return null;
+  return <span class={`role ${role}`}>{role === 'owner' ? 'Owner' : 'Caller'}</span>;
 }
 
 function condition(page: Page, phone: PhoneState): string {
@@ -83,13 +107,14 @@ function condition(page: Page, phone: PhoneState): string {
   return last ? preview(last) : 'Nothing yet';
 }
 
-export function NewPhone() {
+export function NewPhone({ place }: { place: Place }) {
+  const id = idOn(place, 'phone-number');
   return (
-    <form class="new-phone" method="post" action="/page/phones">
-      <label for="phone-number">New phone</label>
+    <form class="new-phone" method="post" action={href(place, {}, '/page/phones')}>
+      <label for={id}>New phone</label>
       <div class="field">
         <input
-          id="phone-number"
+          id={id}
           name="number"
           type="tel"
           placeholder="+44 7700 900…"

@@ -3,10 +3,10 @@ import { gsmAlphabets } from '../network/segments.ts';
 import { longestBody } from '../network/send.ts';
 import { Bubble, CallEntry } from './bubble.tsx';
 import { href, type Page, type Place } from './context.ts';
-import { type Entry, entriesWith, markRead } from './conversations.ts';
+import { type Entry, entriesWith } from './conversations.ts';
 import { Icon } from './icons.tsx';
 import { Avatar } from './people.tsx';
-import { Region } from './region.tsx';
+import { idOn, Region } from './region.tsx';
 import { dayOf, nameOf } from './words.ts';
 
 interface ThreadPlace extends Place {
@@ -20,7 +20,7 @@ export function Thread({ page, place }: { page: Page; place: ThreadPlace }) {
   return (
     <div class="screen thread-screen" data-testid="thread">
       <header class="bar">
-        <a class="round" href={href({ ...place, peer: null, screen: 'list' })} aria-label="All conversations">
+        <a class="round" href={href(place, { peer: null, screen: 'list' })} aria-label="All conversations">
           <Icon name="back" />
         </a>
         <Avatar page={page} number={place.peer} />
@@ -28,7 +28,13 @@ export function Thread({ page, place }: { page: Page; place: ThreadPlace }) {
           {name}
           {isNumber ? null : <small>{place.peer}</small>}
         </h1>
-        <form hx-post={href(place, '/page/calls')} hx-swap="none" {...refusals}>
+        <form
+          method="post"
+          action={href(place, {}, '/page/calls')}
+          hx-post={href(place, {}, '/page/calls')}
+          hx-swap="none"
+          {...refusalsOn(place)}
+        >
           <input type="hidden" name="to" value={place.peer} />
           <button type="submit" class="round strong" data-testid="call" aria-label={`Call ${name}`}>
             <Icon name="phone" />
@@ -44,14 +50,22 @@ export function Thread({ page, place }: { page: Page; place: ThreadPlace }) {
 }
 
 /** A refusal is shown at the top of the phone instead of being swapped in. */
-export const refusals = { 'hx-status:422': 'target:#notice swap:innerHTML' };
+export function refusalsOn(place: Place) {
+  return { 'hx-status:422': `target:#${idOn(place, 'notice')} swap:innerHTML` };
+}
 
 export function Messages({ page, place }: { page: Page; place: ThreadPlace }) {
   const phone = page.world.network.phones.get(place.phone);
   const entries = phone ? entriesWith(phone, place.peer) : [];
-  if (phone) markRead(page, phone, place.peer);
   return (
-    <Region id="messages" topics={['texts']} place={place}>
+    <Region
+      id="messages"
+      topics={['texts']}
+      place={place}
+      isOnPhone
+      class="messages"
+      hx-vals="js:{seen: this.checkVisibility()}"
+    >
       {entries.length === 0 ? (
         <Hint page={page} place={place} />
       ) : (
@@ -79,21 +93,29 @@ function withDays(entries: readonly Entry[], now: Date) {
 }
 
 function Hint({ page, place }: { page: Page; place: ThreadPlace }) {
-  const isOnboarding = place.peer === page.world.settings.onboardingNumber;
-  return (
-    <div class="hint">
-      <Avatar page={page} number={place.peer} size="large" />
-      <p class="hint-title">
-        {isOnboarding ? `Say hello to ${nameOf(page.world, place.peer)}` : 'No messages yet'}
-      </p>
-      <p>
-        {isOnboarding ? 'Text your trade and your town to begin. For example:' : 'Write the first one below.'}
-      </p>
-      {isOnboarding ? (
+  const name = nameOf(page.world, place.peer);
+  if (place.peer === page.world.settings.onboardingNumber) {
+    return (
+      <div class="hint">
+        <Avatar page={page} number={place.peer} size="large" />
+        <p class="hint-title">Say hello to {name}</p>
+        <p>Text your trade and your town to begin. For example:</p>
         <button type="button" class="suggestion" data-fill="Plumber from London">
           Plumber from London
         </button>
-      ) : null}
+      </div>
+    );
+  }
+  const isPhone = page.world.network.phones.has(place.peer);
+  return (
+    <div class="hint">
+      <Avatar page={page} number={place.peer} size="large" />
+      <p class="hint-title">{isPhone ? `Ring ${name}` : 'No messages yet'}</p>
+      <p>
+        {isPhone
+          ? 'Press the green phone above. Then let it ring, decline or answer over there.'
+          : 'Write the first one below.'}
+      </p>
     </div>
   );
 }
@@ -102,12 +124,12 @@ function Composer({ place, name }: { place: ThreadPlace; name: string }) {
   return (
     <form
       class="composer"
-      hx-post={href(place, '/page/texts')}
+      hx-post={href(place, {}, '/page/texts')}
       hx-encoding="multipart/form-data"
-      hx-target="#messages"
+      hx-target={`#${idOn(place, 'messages')}`}
       hx-swap="outerMorph"
-      data-composer
-      {...refusals}
+      data-composer={`${place.phone} ${place.peer}`}
+      {...refusalsOn(place)}
     >
       <label class="round" title="Attach a picture">
         <Icon name="picture" />
@@ -115,25 +137,24 @@ function Composer({ place, name }: { place: ThreadPlace; name: string }) {
       </label>
       <div class="box">
         <textarea
-          id="message-input"
           name="body"
           rows={1}
           maxlength={longestBody}
           placeholder="Text message"
           aria-label={`Text message to ${name}`}
-          aria-describedby="counter"
+          aria-describedby={idOn(place, 'counter')}
           data-testid="message-input"
           data-gsm={gsmAlphabets.basic}
           data-gsm-extended={gsmAlphabets.extended}
           autocomplete="off"
-          autofocus
+          autofocus={place.at === 0}
         />
-        <span id="attached" class="attached" hidden />
+        <span class="attached" hidden />
       </div>
       <button type="submit" class="round strong" data-testid="send" aria-label="Send">
         <Icon name="send" />
       </button>
-      <p id="counter" class="counter" aria-live="off">
+      <p id={idOn(place, 'counter')} class="counter" aria-live="off">
         &nbsp;
       </p>
     </form>

@@ -1,5 +1,6 @@
 /** One line of the network log: a webhook that went out, or an API call that came in. */
 import type { ApiCallRecord, Journal, WebhookKind, WebhookRecord } from '../journal.ts';
+import { type LieKind, lieKinds } from '../lies/index.ts';
 import { Icon } from './icons.tsx';
 import { exactTimeOf } from './words.ts';
 
@@ -48,11 +49,11 @@ function webhookLine(record: WebhookRecord): WireLine {
     at: record.at,
     way: 'out',
     title: record.attempt > 1 ? `${title} (try ${record.attempt})` : title,
-    path: new URL(record.url).pathname,
+    path: withLie(new URL(record.url).pathname, record.lie),
     status: record.failure ?? String(record.status),
     tone: toneOf(record.status),
     ms: record.ms,
-    fields: Object.entries(record.fields).filter(([, value]) => value !== ''),
+    fields: [...lieField(record.lie), ...Object.entries(record.fields).filter(([, value]) => value !== '')],
     answer: record.answer.slice(0, shownAnswer),
   };
 }
@@ -64,13 +65,21 @@ function apiLine(record: ApiCallRecord): WireLine {
     at: record.at,
     way: 'in',
     title: `${record.method} ${path.split('/')[1]?.replace('.json', '') ?? ''}`,
-    path: record.company === 'twilio' ? 'Twilio API' : 'Stripe API',
-    status: String(record.status),
+    path: withLie(record.company === 'twilio' ? 'Twilio API' : 'Stripe API', record.lie),
+    status: record.status === null ? 'no answer' : String(record.status),
     tone: toneOf(record.status),
     ms: record.ms,
-    fields: Object.entries(record.params),
+    fields: [...lieField(record.lie), ...Object.entries(record.params)],
     answer: '',
   };
+}
+
+function withLie(path: string, lie: LieKind | null): string {
+  return lie ? `${path} · ${lie}` : path;
+}
+
+function lieField(lie: LieKind | null): [string, string][] {
+  return lie ? [['Lie', lieKinds[lie]]] : [];
 }
 
 function toneOf(status: number | null): WireLine['tone'] {

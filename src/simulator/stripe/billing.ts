@@ -6,7 +6,7 @@ import type { Session } from './objects/session.ts';
 import { newSubscription, type Subscription } from './objects/subscription.ts';
 import { aMonthLater, seconds } from './objects/time.ts';
 import { happened } from './send-event.ts';
-import { subscriptionMetadata } from './session-metadata.ts';
+import { subscriptionData } from './session-metadata.ts';
 
 export interface Payer {
   readonly email?: string;
@@ -24,19 +24,20 @@ export function payCheckout(world: World, session: Session, payer: Payer = {}): 
     known ?? newCustomer({ created, email, name: payer.name ?? null, currency: session.currency });
   stripe.customers.set(customer.id, customer);
 
-  const metadata = subscriptionMetadata(session);
+  const { metadata, trialDays } = subscriptionData(session);
   const subscription = newSubscription({
     created,
     customer: customer.id,
     metadata,
     price: settings.stripe.price,
+    trialDays,
   });
   stripe.subscriptions.set(subscription.id, subscription);
   const invoice = addInvoice(world, subscription, { reason: 'subscription_create', isPaid: true });
 
   Object.assign(session, {
     status: 'complete',
-    payment_status: 'paid',
+    payment_status: trialDays > 0 ? 'no_payment_required' : 'paid',
     customer: customer.id,
     subscription: subscription.id,
     invoice: invoice.id,

@@ -9,7 +9,7 @@ import { newPortalSession } from './objects/portal-session.ts';
 import { priceObject } from './objects/price.ts';
 import { newSession } from './objects/session.ts';
 import { seconds } from './objects/time.ts';
-import { keepSubscriptionMetadata } from './session-metadata.ts';
+import { keepSubscriptionData } from './session-metadata.ts';
 import { expireSession, sessionAt } from './sessions.ts';
 
 const metadata = z.record(z.string(), z.string()).default({});
@@ -23,7 +23,9 @@ const checkoutForm = z.object({
   customer: z.string().optional(),
   customer_email: z.string().optional(),
   metadata,
-  subscription_data: z.object({ metadata }).optional(),
+  subscription_data: z
+    .object({ metadata, trial_period_days: z.coerce.number().int().min(1).max(730).optional() })
+    .optional(),
   success_url: z.string().optional(),
   cancel_url: z.string().optional(),
 });
@@ -43,11 +45,12 @@ export function checkoutRoutes(world: World): Hono {
     if (order.customer && !stripe.customers.has(order.customer)) {
       return noSuch(c, 'customer', order.customer, 'customer');
     }
+    const trialDays = order.subscription_data?.trial_period_days ?? 0;
     const quantity = order.line_items.reduce((sum, item) => sum + Number(item.quantity ?? 1), 0);
     const session = newSession({
       created: seconds(settings.now()),
       publicUrl: settings.publicUrl,
-      amount: price.unitAmount * quantity,
+      amount: trialDays > 0 ? 0 : price.unitAmount * quantity,
       currency: price.currency,
       clientReferenceId: order.client_reference_id ?? null,
       customer: order.customer ?? null,
@@ -56,7 +59,7 @@ export function checkoutRoutes(world: World): Hono {
       successUrl: order.success_url ?? null,
       cancelUrl: order.cancel_url ?? null,
     });
-    keepSubscriptionMetadata(session, order.subscription_data?.metadata ?? {});
+    keepSubscriptionData(session, { metadata: order.subscription_data?.metadata ?? {}, trialDays });
     stripe.sessions.set(session.id, session);
     world.feed.emit({ type: 'stripe', id: session.id });
     return c.json(session);

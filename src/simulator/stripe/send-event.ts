@@ -1,5 +1,7 @@
 /** Records an event and sends it until it is accepted: in order at first, each on its own when it must be repeated. */
+import { z } from 'zod';
 import type { WebhookRecord } from '../journal.ts';
+import type { WebhookLie } from '../lies/index.ts';
 import { wasAccepted } from '../webhooks/deliver.ts';
 import type { RetryRule } from '../webhooks/overrides.ts';
 import type { World } from '../world.ts';
@@ -17,28 +19,38 @@ export function happened(
 ): StripeEvent {
   const event = newEvent({ created: seconds(world.settings.now()), type, ...about });
   world.stripe.events.set(event.id, event);
+  const object = idOf(about.object);
+  world.record.append({ type: 'stripe_event', id: event.id, about: type, object, who: whoIn(world, event) });
   sendEvent(world, event);
   return event;
 }
 
 /** Also sends an old event again, under its old id. */
 export function sendEvent(world: World, event: StripeEvent): void {
-  const first = world.stripe.lastDelivery.then(() => deliverOnce(world, event));
-  world.stripe.lastDelivery = first.then(
-    () => undefined,
-    () => undefined,
-  );
+  const lie = world.lies.aboutEvent({ id: event.id, type: event.type, who: whoIn(world, event) });
+  const first = world.stripe.lastDelivery.then(() => deliverOnce(world, event, lie));
+  // What is held back lets the later ones pass.
+  if (lie?.way !== 'hold') {
+    world.stripe.lastDelivery = first.then(
+      () => undefined,
+      () => undefined,
+    );
+  }
   world.background.run('send a Stripe event', async () => {
-    if (!isDone(event, await first)) await repeat(world, event);
+    const found = await first;
+    const isOver = isDone(event, found) || (await repeat(world, event));
+    world.record.append({ type: 'stripe_event_over', id: event.id, isTaken: isOver && found !== null });
   });
 }
 
-async function repeat(world: World, event: StripeEvent): Promise<void> {
+/** Whether it was accepted in the end. */
+async function repeat(world: World, event: StripeEvent): Promise<boolean> {
   for (const delayMs of world.settings.stripe.retryDelaysMs) {
     await world.background.sleep(delayMs);
-    if (isDone(event, await deliverOnce(world, event))) return;
+    if (isDone(event, await deliverOnce(world, event, null))) return true;
   }
   world.settings.log('simulator: a Stripe event was never accepted', { id: event.id, type: event.type });
+  return false;
 }
 
 function isDone(event: StripeEvent, record: WebhookRecord | null): boolean {
@@ -47,12 +59,15 @@ function isDone(event: StripeEvent, record: WebhookRecord | null): boolean {
   return done;
 }
 
-async function deliverOnce(world: World, event: StripeEvent): Promise<WebhookRecord | null> {
+async function deliverOnce(
+  world: World,
+  event: StripeEvent,
+  lie: WebhookLie | null,
+): Promise<WebhookRecord | null> {
   const { webhookSecret, webhookUrl } = world.settings.stripe;
   if (!webhookUrl) return null;
   // Stripe sends its JSON indented; the signature covers these very bytes.
   const body = JSON.stringify(event, null, 2);
-  const at = seconds(world.settings.now());
   return world.deliver({
     kind: 'stripe',
     method: 'POST',
@@ -60,11 +75,31 @@ async function deliverOnce(world: World, event: StripeEvent): Promise<WebhookRec
     fields: { type: event.type, id: event.id },
     body,
     retry: once,
-    headers: {
+    lie,
+    // Signed when it leaves: a signature of the moment at which a late event happened would be refused.
+    headers: () => ({
       accept: '*/*; q=0.5, application/xml',
       'content-type': 'application/json; charset=utf-8',
       'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-      'stripe-signature': stripeSignature({ secret: webhookSecret, body, at }),
-    },
+      'stripe-signature': stripeSignature({ secret: webhookSecret, body, at: seconds(world.settings.now()) }),
+    }),
   });
+}
+
+const fields = z.object({
+  id: z.string().optional(),
+  customer: z.string().nullish(),
+  email: z.string().nullish(),
+  customer_email: z.string().nullish(),
+});
+
+function idOf(object: unknown): string | null {
+  return fields.safeParse(object).data?.id ?? null;
+}
+
+/** The payer's e-mail address: ids are new in every run, it is not. Empty when nobody is named. */
+function whoIn(world: World, event: StripeEvent): string {
+  const about = fields.safeParse(event.data.object).data;
+  const customer = about?.customer ? world.stripe.customers.get(about.customer) : undefined;
+  return customer?.email ?? about?.email ?? about?.customer_email ?? '';
 }

@@ -1,12 +1,19 @@
-/** `subscription_data[metadata]` is no field of a session: Stripe keeps it until the subscription is made. */
+/** `subscription_data` is no field of a session: Stripe keeps it until the subscription is made. */
 import type { Session } from './objects/session.ts';
 
-const kept = new WeakMap<Session, Record<string, string>>();
-
-export function keepSubscriptionMetadata(session: Session, metadata: Record<string, string>): void {
-  kept.set(session, metadata);
+export interface SubscriptionData {
+  readonly metadata: Record<string, string>;
+  /** Free days before the first payment; 0: none. */
+  readonly trialDays: number;
 }
 
-export function subscriptionMetadata(session: Session): Record<string, string> {
-  return { ...kept.get(session) };
+const kept = new WeakMap<Session, SubscriptionData>();
+
+export function keepSubscriptionData(session: Session, data: SubscriptionData): void {
+  kept.set(session, data);
+}
+
+export function subscriptionData(session: Session): SubscriptionData {
+  const { metadata, trialDays } = kept.get(session) ?? { metadata: {}, trialDays: 0 };
+  return { metadata: { ...metadata }, trialDays };
 }

@@ -18,6 +18,7 @@ export async function callTwilioWebhook(world: World, webhook: TwilioWebhook): P
   const form = new URLSearchParams(fields).toString();
   const { plain, authorization } = withoutSecrets(webhook.url);
   const url = method === 'POST' || form === '' ? plain : `${plain}${plain.includes('?') ? '&' : '?'}${form}`;
+  const token = randomUUID();
   const signature = twilioSignature(world.settings.twilio.authToken, url, method === 'POST' ? fields : {});
   return world.deliver({
     kind,
@@ -26,14 +27,15 @@ export async function callTwilioWebhook(world: World, webhook: TwilioWebhook): P
     fields,
     body: method === 'POST' ? form : '',
     retry: retryRuleIn(webhook.url),
-    headers: {
+    lie: world.lies.aboutWebhook({ kind, url, fields, token }),
+    headers: () => ({
       accept: '*/*',
       'user-agent': 'TwilioProxy/1.1',
       'x-twilio-signature': signature,
-      'i-twilio-idempotency-token': randomUUID(),
+      'i-twilio-idempotency-token': token,
       ...(method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' } : {}),
       ...(authorization ? { authorization } : {}),
-    },
+    }),
   });
 }
 

@@ -1,9 +1,10 @@
 // What the server cannot do: keys, counting while somebody types, a running clock. htmx does the rest.
 
-// --- The typing box -----------------------------------------------------------------------------
+// --- The typing boxes, one a phone ----------------------------------------------------------------
 
-const composer = () => document.querySelector('[data-composer]');
-const box = () => document.getElementById('message-input');
+const composers = () => document.querySelectorAll('[data-composer]');
+const boxOf = (composer) => composer.querySelector('textarea');
+const deviceOf = (element) => element.closest('.device');
 
 /** The same count as on the server (src/simulator/network/segments.ts), with the alphabets it sent. */
 function segments(body, { gsm, gsmExtended }) {
@@ -16,52 +17,67 @@ function segments(body, { gsm, gsmExtended }) {
   return { unicode: false, count: septets <= 160 ? 1 : Math.ceil(septets / 153) };
 }
 
-function count() {
-  const input = box();
-  const counter = document.getElementById('counter');
-  if (!input || !counter) return;
+function count(composer) {
+  const input = boxOf(composer);
   const { unicode, count: parts } = segments(input.value, input.dataset);
   const words = `${input.value.length}/1600 · ${parts} segment${parts === 1 ? '' : 's'}${unicode ? ' · Unicode' : ''}`;
-  counter.textContent = input.value === '' ? '\u00a0' : words;
+  composer.querySelector('.counter').textContent = input.value === '' ? '\u00a0' : words;
 }
 
-function showAttached() {
-  const file = composer()?.querySelector('input[type=file]')?.files?.[0];
-  const chip = document.getElementById('attached');
-  if (!chip) return;
+function showAttached(composer) {
+  const file = composer.querySelector('input[type=file]').files?.[0];
+  const chip = composer.querySelector('.attached');
   chip.hidden = !file;
   chip.textContent = file ? file.name : '';
 }
 
+/** A step on one phone loads the page anew: what is half written on another one must outlive that. */
+function keepDraft(composer) {
+  sessionStorage.setItem(`draft ${composer.dataset.composer}`, boxOf(composer).value);
+}
+for (const composer of composers()) {
+  boxOf(composer).value = sessionStorage.getItem(`draft ${composer.dataset.composer}`) ?? '';
+  count(composer);
+}
+
+function written(composer) {
+  count(composer);
+  keepDraft(composer);
+}
+
 document.addEventListener('input', (event) => {
-  if (event.target === box()) count();
+  const composer = event.target.matches('textarea') && event.target.closest('[data-composer]');
+  if (composer) written(composer);
 });
 document.addEventListener('change', (event) => {
-  if (event.target.matches('input[type=file]')) showAttached();
+  if (event.target.matches('input[type=file]')) showAttached(event.target.closest('[data-composer]'));
 });
 document.addEventListener('keydown', (event) => {
-  if (event.target !== box() || event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+  if (!event.target.matches('[data-composer] textarea')) return;
   event.preventDefault();
-  composer().requestSubmit();
+  event.target.form.requestSubmit();
 });
 document.addEventListener(
   'submit',
   (event) => {
     const form = event.target;
-    const isEmpty =
-      form === composer() && box().value.trim() === '' && !form.querySelector('input[type=file]').value;
-    if (!isEmpty) return;
+    if (!form.matches('[data-composer]')) return;
+    if (boxOf(form).value.trim() !== '' || form.querySelector('input[type=file]').value) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    box().focus();
+    boxOf(form).focus();
   },
   true,
 );
 
 // --- After a request ----------------------------------------------------------------------------
 
-document.addEventListener('htmx:before:request', () => {
-  document.getElementById('notice')?.replaceChildren();
+document.addEventListener('htmx:before:request', (event) => {
+  const { sourceElement, request } = event.detail.ctx;
+  // What refreshes itself is no act of a person: only an act takes the last refusal away.
+  if (request.method === 'GET') return;
+  deviceOf(sourceElement)?.querySelector('.notice').replaceChildren();
 });
 document.addEventListener('htmx:after:request', (event) => {
   const { ctx } = event.detail;
@@ -69,9 +85,9 @@ document.addEventListener('htmx:after:request', (event) => {
   if (ctx.response.status >= 400) return;
   if (form.matches('[data-composer], [data-clears]')) form.reset();
   if (form.matches('[data-composer]')) {
-    count();
-    showAttached();
-    box().focus();
+    written(form);
+    showAttached(form);
+    boxOf(form).focus();
   }
 });
 
@@ -82,12 +98,14 @@ document.addEventListener('click', (event) => {
   if (!button) return;
   const { fill, dial, key } = button.dataset;
   if ('themeToggle' in button.dataset) toggleTheme();
+  const device = deviceOf(button);
   if (fill !== undefined) {
-    box().value = fill;
-    box().focus();
-    count();
+    const composer = device.querySelector('[data-composer]');
+    boxOf(composer).value = fill;
+    boxOf(composer).focus();
+    written(composer);
   }
-  const dialled = document.getElementById('dial-input');
+  const dialled = device?.querySelector('.dialled');
   if (dial !== undefined) dialled.value = dial;
   if (key !== undefined && button.type === 'button') {
     dialled.value = key === 'erase' ? dialled.value.slice(0, -1) : dialled.value + key;

@@ -28,7 +28,9 @@ const nextTrySeconds = 3 * 24 * 60 * 60;
 
 export function newInvoice(subscription: Subscription, order: InvoiceOrder): Invoice {
   const id = newStripeId('in');
-  const amount = subscription.items.data[0]?.price.unit_amount ?? 0;
+  // A trial begins with an invoice over nothing.
+  const isFree = subscription.status === 'trialing' && order.reason === 'subscription_create';
+  const amount = isFree ? 0 : (subscription.items.data[0]?.price.unit_amount ?? 0);
   const paid = order.isPaid ? amount : 0;
   const invoice = {
     id,

@@ -25,10 +25,13 @@ export interface SubscriptionOrder {
   readonly customer: string;
   readonly metadata: Record<string, string>;
   readonly price: StripePriceOptions;
+  /** The first period is so long and free; 0: a month that is paid. */
+  readonly trialDays: number;
 }
 
 export function newSubscription(order: SubscriptionOrder): Subscription {
   const id = newStripeId('sub');
+  const trialEnd = trialEndOf(order);
   const subscription = {
     id,
     object: 'subscription',
@@ -69,16 +72,22 @@ export function newSubscription(order: SubscriptionOrder): Subscription {
     pending_update: null,
     schedule: null,
     start_date: order.created,
-    status: 'active',
+    status: trialEnd === null ? 'active' : 'trialing',
     test_clock: null,
     transfer_data: null,
-    trial_end: null,
+    trial_end: trialEnd,
     trial_settings: {
       end_behavior: { billing_cycle_anchor: null, missing_payment_method: 'create_invoice' },
     },
-    trial_start: null,
+    trial_start: trialEnd === null ? null : order.created,
   } satisfies Subscription & Partial<Omit<Full, 'items'>>;
   return subscription;
+}
+
+const DAY_S = 24 * 60 * 60;
+
+function trialEndOf({ created, trialDays }: SubscriptionOrder): number | null {
+  return trialDays > 0 ? created + trialDays * DAY_S : null;
 }
 
 function newItem(subscription: string, order: SubscriptionOrder) {
@@ -87,7 +96,7 @@ function newItem(subscription: string, order: SubscriptionOrder) {
     object: 'subscription_item' as const,
     billing_thresholds: null,
     created: order.created,
-    current_period_end: aMonthLater(order.created),
+    current_period_end: trialEndOf(order) ?? aMonthLater(order.created),
     current_period_start: order.created,
     discounts: [],
     metadata: {},

@@ -1,0 +1,151 @@
+/** Several phones on the desk: side by side where there is room, one with a switch where there is not. */
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { openBrowser } from './support/browser.ts';
+import { jobrun, pool, type Stand, startStand } from './support/stand.ts';
+
+// A browser on a loaded machine takes seconds for what takes milliseconds; nothing here depends on how long.
+vi.setConfig({ testTimeout: 60_000 });
+
+let stand: Stand;
+let browser: Browser;
+let page: Page;
+let serial = 0;
+const wide = { width: 1440, height: 900 };
+const narrow = { width: 390, height: 844 };
+
+beforeAll(async () => {
+  [stand, browser] = await Promise.all([
+    // A second of a call never ends: what happens is what somebody presses.
+    startStand({ pace: { sentMs: 0, deliveredMs: 0, secondMs: 60_000 } }),
+    openBrowser(),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await stand?.close();
+});
+afterEach(() => page.close());
+
+/** Two phones of which nobody knows yet, and a page that shows them. */
+async function open(
+  viewport: { width: number; height: number },
+  { otherWith = '', ...query }: Record<string, string> = {},
+) {
+  serial += 2;
+  const numbers = [400 + serial, 401 + serial].map((last) => `+447700900${last}`);
+  const [one, other] = numbers.map((number) => stand.sim.network.phone(number));
+  if (!one || !other) throw new Error('two numbers make two phones');
+  page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
+  page.setDefaultTimeout(15_000);
+  const desk = new URLSearchParams({
+    phone: one.number,
+    with: jobrun,
+    beside: `${other.number},${otherWith}`,
+    ...query,
+  });
+  await page.goto(`${stand.sim.url}/?${desk}`);
+  return { one, other };
+}
+const device = (at: number): Locator => page.getByTestId(`device-${at}`);
+const press = (at: number, name: string) => device(at).getByRole('button', { name, exact: true }).click();
+
+it('two phones ring, answer and talk beside each other, each in its own words', async () => {
+  const { other } = await open(wide);
+  await device(1).getByTestId('call').click();
+  await press(0, 'Answer');
+  await device(0).getByLabel('Say something').fill('ABC Plumbing, hello');
+  await press(0, 'Say');
+  await device(1).locator('.heard .by-person').getByText('ABC Plumbing, hello').waitFor();
+  await device(0).locator('.heard .by-self').getByText('ABC Plumbing, hello').waitFor();
+  await press(1, 'Hang up');
+  await device(0).getByRole('button', { name: 'Hang up' }).waitFor({ state: 'detached' });
+  expect(other.calls[0]).toMatchObject({ direction: 'out', outcome: 'completed' });
+});
+
+it('a step on one phone leaves the other where it is, with what is half written on it', async () => {
+  const { one } = await open(wide);
+  await device(1).getByTestId('message-input').fill('half a sent');
+  await device(0).getByRole('link', { name: 'All conversations' }).click();
+  await device(0).getByRole('heading', { name: 'Messages' }).waitFor();
+  expect(await device(1).getByTestId('message-input').inputValue()).toBe('half a sent');
+  await device(1).getByTestId('message-input').press('Enter');
+  await stand.sim.waitFor(() => one.messages.some(({ body }) => body === 'half a sent'));
+  await device(0)
+    .getByRole('link', { name: /half a sent/ })
+    .waitFor();
+  expect(await device(1).getByTestId('message-input').inputValue()).toBe('');
+});
+
+it('a refusal is told on the phone that was refused', async () => {
+  await open(wide);
+  await device(1).getByTestId('forward-chip').click();
+  await device(1).getByTestId('forward-to').fill('nobody');
+  await press(1, 'All calls');
+  await device(1).getByRole('alert').filter({ hasText: 'nobody is not a number' }).waitFor();
+  expect(await device(0).getByRole('alert').textContent()).toBe('');
+});
+
+it('forwarding is one press, shows what the codes did, and is the same as they do', async () => {
+  const { one } = await open(wide, { screen: 'settings' });
+  const pressed = (name: string) =>
+    device(0).getByRole('button', { name, exact: true, pressed: true }).waitFor();
+  await pressed('Off');
+  await device(0).getByTestId('forward-to').fill(pool);
+  await device(0).getByTestId('forward-after').selectOption('15 seconds');
+  await press(0, 'Missed calls');
+  await pressed('Missed calls');
+  expect(one.forwarding).toMatchObject({ noReply: { to: pool, seconds: 15 }, unconditional: null });
+  one.dial('##002#');
+  await pressed('Off');
+  await press(0, 'All calls');
+  await pressed('All calls');
+  expect(one.forwarding.unconditional).toEqual({ to: pool, isActive: true });
+});
+
+it('a call that is let ring reaches the voicemail of the phone, and the message lies with the missed call', async () => {
+  const { one, other } = await open(wide, { screen: 'settings' });
+  await press(0, 'Rings, then its voicemail answers');
+  await device(1).getByTestId('call').click();
+  await press(0, 'Let it ring');
+  await device(1).getByLabel('Leave a message').fill('Please ring me back');
+  await press(1, 'Leave');
+  await stand.sim.waitFor(() => one.calls[0]?.heard.some(({ text }) => text === 'Please ring me back'));
+  expect(one.calls[0]).toMatchObject({ status: 'ended', outcome: 'voicemail' });
+  await press(1, 'Hang up');
+  await stand.sim.waitFor(() => other.calls[0]?.status === 'ended');
+});
+
+it('a narrow screen shows one phone; the switch says what is unread on the other, and changes over', async () => {
+  const { one, other } = await open(narrow, { otherWith: pool });
+  expect(await device(1).isVisible()).toBe(false);
+  await stand.twilio.messages.create({ from: pool, to: other.number, body: 'Sorry we missed your call' });
+  const row = page.getByTestId('phone').filter({ hasText: `${other.number.slice(-6)}` });
+  await row.getByText('1 unread').waitFor();
+  // A text to the phone in front brings the page up to date: what nobody saw stays unread.
+  await stand.twilio.messages.create({ from: jobrun, to: one.number, body: 'Another' });
+  await device(0).getByTestId('bubble').filter({ hasText: 'Another' }).waitFor();
+  await row.getByText('1 unread').waitFor();
+  await row.click();
+  await device(1).getByTestId('bubble').filter({ hasText: 'Sorry we missed your call' }).waitFor();
+  expect(await device(0).isVisible()).toBe(false);
+  await row.getByText('1 unread').waitFor({ state: 'detached' });
+});
+
+it('whoever comes to an empty desk makes a phone, and another one beside it', async () => {
+  const empty = await startStand();
+  try {
+    page = await browser.newPage({ viewport: wide });
+    page.setDefaultTimeout(15_000);
+    await page.goto(empty.sim.url);
+    await device(0).getByTestId('new-phone').click();
+    await device(1).getByTestId('phone-number-input').fill('07700 900999');
+    await device(1).getByTestId('new-phone').click();
+    await page.getByRole('region', { name: 'Phone +44 7700 900999' }).getByTestId('call').waitFor();
+    expect(empty.sim.network.phones()).toHaveLength(2);
+    const scroll = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    expect(scroll).toBe(0);
+  } finally {
+    await empty.close();
+  }
+});
