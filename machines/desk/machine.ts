@@ -57,6 +57,10 @@ const desk = setup({
     chooses: (seen) => read(seen).kind === 'handle' && seen.context.command !== null,
     wantsList: (seen) => ['list', 'handle'].includes(read(seen).kind),
     wantsHelp: (seen) => read(seen).kind === 'help',
+    wantsForwardingOff: (seen) => read(seen).kind === 'forwardingOff',
+    asksHours: (seen) => read(seen).kind === 'askHours',
+    setsHours: (seen) => read(seen).kind === 'setHours',
+    isUnclearAboutHours: (seen) => read(seen).kind === 'unclearHours',
     isNothingOpen: (seen) => openOf(seen).length === 0,
     hasCommand: ({ context }) => context.command !== null,
     isNotTextable: ({ context, event }) =>
@@ -74,6 +78,14 @@ const tellEnquiry = {
       handle: reading.kind === 'command' || reading.kind === 'handle' ? (reading.handle ?? 0) : 0,
       event: asEvent(seen.context.command ?? { does: 'reply', words: '' }),
     };
+  },
+};
+
+const setHours = {
+  type: 'setBusinessHours' as const,
+  params: (seen: Seen) => {
+    const reading = read(seen);
+    return { hours: reading.kind === 'setHours' ? reading.hours : null };
   },
 };
 
@@ -103,6 +115,18 @@ const hearing = desk.createStateConfig({
   on: {
     OWNER_TEXTED: [
       { guard: 'chooses', actions: tellEnquiry },
+      {
+        guard: 'wantsForwardingOff',
+        target: 'ready',
+        actions: ['forget', { type: 'turnForwardingOff', params: {} }],
+      },
+      { guard: 'asksHours', target: 'ready', actions: ['forget', { type: 'readBusinessHours', params: {} }] },
+      { guard: 'setsHours', target: 'ready', actions: ['forget', setHours] },
+      {
+        guard: 'isUnclearAboutHours',
+        target: 'ready',
+        actions: ['forget', { type: 'sendText', params: { text: 'hoursUnclear' } }],
+      },
       { guard: 'namesOne', actions: ['keepCommand', tellEnquiry] },
       { guard: 'wantsList', target: 'ready', actions: ['forget', listEnquiries] },
       {
@@ -121,6 +145,18 @@ const hearing = desk.createStateConfig({
       answering('ignore', 'ignored'),
       { target: 'ready', actions: 'forget' },
     ],
+    BUSINESS_HOURS_KNOWN: {
+      actions: {
+        type: 'sendText',
+        params: ({ event }) => ({ text: 'hours', values: { hours: event.hours } }),
+      },
+    },
+    FORWARDING_TURNED_OFF: {
+      actions: {
+        type: 'sendText',
+        params: ({ event }) => ({ text: 'forwardingOff', values: { phoneType: event.phoneType } }),
+      },
+    },
     ENQUIRY_UNKNOWN: [
       {
         guard: 'isNothingOpen',

@@ -28,6 +28,9 @@ const remembered = z.object({
   turnTimes: z.array(z.string()).default([]),
   /** What the texts of both sides have cost so far, at most. */
   segments: z.number().int().min(0).default(0),
+  /** What the caller added and the owner has not been sent yet: several texts in a row go as one. */
+  waiting: z.array(z.string()).default([]),
+  waitingPhotos: z.number().int().min(0).default(0),
   /** The owner writes here: the caller's texts are passed on to them. */
   isPassedOn: z.boolean().default(false),
 });

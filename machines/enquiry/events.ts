@@ -1,7 +1,15 @@
 /** What can happen between a business and one caller. STOP is not here: the consent room keeps it for itself. */
 
 /** Why a missed call or a text opened no enquiry. */
-export type Refusal = 'ignored' | 'recent' | 'billing' | 'limit' | 'untextable';
+export type Refusal =
+  | 'ignored'
+  | 'recent'
+  | 'billing'
+  | 'limit'
+  /** The caller hides their number; no text may or can reach them. */
+  | 'withheld'
+  | 'opted_out'
+  | 'unreachable';
 
 /** What the owner may do to an enquiry, from their own thread. */
 export type OwnerEvent =
@@ -14,7 +22,9 @@ export type OwnerEvent =
 
 export type EnquiryEvent =
   | OwnerEvent
-  | { type: 'CALL_MISSED'; callSid: string }
+  | { type: 'CALL_MISSED'; callSid: string; isWithheld?: boolean }
+  /** `isNews`: the owner has not heard of this caller's calls within the window. */
+  | { type: 'CALL_NOTED'; isNews: boolean }
   | { type: 'CALLER_TEXTED'; text: string; mediaUrls: readonly string[] }
   /** START after an opt-out. */
   | { type: 'CALLER_RETURNED' }

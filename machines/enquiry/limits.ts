@@ -11,6 +11,8 @@ export const FOLLOW_UP_MS = 30 * MINUTE;
 export const SILENCE_MS = DAY;
 /** Three days to answer a captured enquiry under its number; then the number is given to somebody else. */
 export const CAPTURED_MS = 3 * DAY;
+/** A minute: people type the next of several short texts within it; the owner gets them as one. */
+export const GATHERING_MS = MINUTE;
 /** A week without a word from either side: the job is done or gone. */
 export const HANDED_OVER_MS = 7 * DAY;
 
@@ -24,6 +26,8 @@ export const OWN_SEGMENTS = 2;
 const MAX_TURNS_WITHOUT_PROGRESS = 3;
 /** After the summary: what goes on for longer is a talk, and a talk is for people. */
 const MAX_ADDITIONS = 5;
+/** 1,400 characters: Twilio takes 1,600 in one text, and ours has the caller's name before them. */
+export const LONGEST_RELAY = 1_400;
 /** More photos than this are counted with the last, not kept. */
 export const MAX_PHOTOS = 20;
 
@@ -36,7 +40,11 @@ export function turnsAt({ turnTimes, facts }: EnquiryContext): string[] {
 }
 
 export function isTooMuch(context: EnquiryContext): boolean {
-  return turnsAt(context).length > MAX_TURNS_PER_MINUTE || context.segments > MAX_SEGMENTS;
+  return turnsAt(context).length > MAX_TURNS_PER_MINUTE || isTooDear(context);
+}
+
+export function isTooDear({ segments }: EnquiryContext): boolean {
+  return segments > MAX_SEGMENTS;
 }
 
 export function isStuck({ failures }: EnquiryContext): boolean {

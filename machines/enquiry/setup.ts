@@ -1,6 +1,7 @@
 /** The vocabulary of an enquiry: the questions its guards ask and what it remembers of a text. States are built from it. */
 import { assign, setup } from 'xstate';
 import { countSegments } from '../../src/values/segments.ts';
+import { asWritten } from '../as-written.ts';
 import { effectActionsFor, type TextOf } from '../step/index.ts';
 import type { Told } from '../told.ts';
 import { type EnquiryContext, NOTHING } from './context.ts';
@@ -8,6 +9,7 @@ import type { EnquiryEvent, Refusal } from './events.ts';
 import * as limits from './limits.ts';
 import { questionFor, stateFor } from './questions.ts';
 import { type Answers, understand } from './reading/answers.ts';
+import { callsItOff } from './reading/called-off.ts';
 import { asksForPerson, isPleasantry } from './reading/talk.ts';
 import { OPENING_TEXTS, type texts } from './texts.ts';
 
@@ -37,6 +39,14 @@ function heard(seen: Seen): Answers {
   return understand(said(seen), before, seen.event.type === 'ENQUIRY_OPENED' ? null : questionFor(before));
 }
 
+const hasWaiting = ({ context }: Seen): boolean => context.waiting.length > 0 || context.waitingPhotos > 0;
+
+/** What waits is sent before this text joins it: otherwise it would be more than one text can carry. */
+function overflows(seen: Seen): boolean {
+  const waiting = [...seen.context.waiting, asWritten(said(seen))].join('\n');
+  return hasWaiting(seen) && waiting.length > limits.LONGEST_RELAY;
+}
+
 const isNews = (seen: Seen): boolean => JSON.stringify(heard(seen)) !== JSON.stringify(known(seen.context));
 
 export const questionOf = (context: EnquiryContext) => questionFor(known(context));
@@ -64,9 +74,16 @@ export const enquiry = setup({
     countFailure: assign({ failures: ({ context }) => context.failures + 1 }),
     clearFailures: assign({ failures: 0 }),
     countAddition: assign({ additions: ({ context }) => context.additions + 1 }),
+    keepWaiting: assign((seen) => ({
+      waiting: [...seen.context.waiting, asWritten(said(seen), limits.LONGEST_RELAY)].filter(Boolean),
+      waitingPhotos: seen.context.waitingPhotos + sent(seen).length,
+    })),
+    clearWaiting: assign({ waiting: [], waitingPhotos: 0 }),
     rememberFollowUp: assign({ isFollowedUp: true }),
     passOn: assign({ isPassedOn: true }),
     passNothingOn: assign({ isPassedOn: false }),
+    /** A person has answered: the governor counts from here. */
+    forgetTurns: assign({ turnTimes: [], segments: 0 }),
     /** A caller who is handed back is asked afresh; what they told stays. */
     startAfresh: assign({ failures: 0, additions: 0, turnTimes: [], segments: 0, isPassedOn: false }),
     forget: assign(() => NOTHING),
@@ -83,15 +100,28 @@ export const enquiry = setup({
     isTooMuch: ({ context }) => limits.isTooMuch(context),
     isStuck: ({ context }) => limits.isStuck(context),
     hasAddedTooOften: ({ context }) => limits.hasAddedTooOften(context),
+    callsItOff: (seen) => callsItOff(said(seen)) && sent(seen).length === 0,
+    hasWaiting,
+    /** What waits must be said before this text is acted upon. */
+    endsWaiting: (seen) =>
+      overflows(seen) ||
+      (hasWaiting(seen) &&
+        (limits.isTooMuch(seen.context) || callsItOff(said(seen)) || asksForPerson(said(seen)))),
+    overflows,
+    isNews: ({ event }) => event.type === 'CALL_NOTED' && event.isNews,
     isFirstFailure: ({ context }) => context.failures === 0,
     isFirstAddition: ({ context }) => context.additions === 0,
     isToBePassedOn: ({ context }) => context.isPassedOn && !limits.isTooMuch(context),
+    isToWait: ({ context }) => context.isPassedOn && !limits.isTooDear(context),
+    isPassedOn: ({ context }) => context.isPassedOn,
     isOwnersText: ({ event }) => event.type === 'TEXT_FAILED' && event.text === 'ownerWords',
     isOpeningText: ({ event }) => event.type === 'TEXT_FAILED' && OPENING_TEXTS.has(event.text),
   },
   delays: {
     followUp: ({ context }) => (context.isFollowedUp ? Number.POSITIVE_INFINITY : limits.FOLLOW_UP_MS),
     silence: limits.SILENCE_MS,
+    gathering: ({ context, event }) =>
+      hasWaiting({ context, event }) ? limits.GATHERING_MS : Number.POSITIVE_INFINITY,
     capturedSilence: limits.CAPTURED_MS,
     handedOverSilence: limits.HANDED_OVER_MS,
   },

@@ -1,13 +1,15 @@
 /** The vocabulary of onboarding: the questions its guards ask and what it remembers of an answer. States are built from it. */
 import { assign, setup } from 'xstate';
 import type { PhoneType } from '../forwarding/events.ts';
+import { wantsForwardingOff } from '../reading/forwarding-off.ts';
+import { readBusinessName, readOwnerName } from '../reading/names.ts';
+import { wantsHuman } from '../reading/person.ts';
+import { bare } from '../reading/plain.ts';
 import { effectActionsFor, type TextOf } from '../step/index.ts';
 import type { Told } from '../told.ts';
 import type { OnboardingContext } from './context.ts';
 import type { OnboardingEvent } from './events.ts';
 import * as answers from './reading/answers.ts';
-import { readBusinessName, readOwnerName } from './reading/names.ts';
-import { bare } from './reading/plain.ts';
 import { readTradeAndPlace } from './reading/trade-and-place.ts';
 import { KEY_TEXTS, type texts } from './texts.ts';
 import { hasJustRung, isWithinProofWindow, reminderDelay, TEST_CALL_MS } from './timing.ts';
@@ -83,7 +85,7 @@ export const onboarding = setup({
   },
   guards: {
     isStranger: ({ context }) => !context.hasGreeted,
-    wantsHuman: (seen) => answers.wantsHuman(said(seen)),
+    wantsHuman: (seen) => wantsHuman(said(seen)),
     goesBack: (seen) => answers.isBack(said(seen)),
     hasFailedTwice: ({ context }) => context.failures >= 2,
     namesTradeAndPlace,
@@ -112,6 +114,7 @@ export const onboarding = setup({
     wantsTestCallTooSoon: (seen) => answers.wantsTestCall(said(seen)) && hasJustRung(seen.context),
     wantsTestCallWithNumber: (seen) =>
       answers.wantsTestCall(said(seen)) && seen.context.facts.number !== null,
+    wantsForwardingOff: (seen) => wantsForwardingOff(said(seen)),
     wantsBilling: (seen) => answers.wantsBilling(said(seen)),
     hasNumber: ({ context }) => context.facts.number !== null,
     isForwardedByOwner,

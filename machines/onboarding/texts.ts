@@ -3,9 +3,10 @@
  * The four texts that are not ours to word live in `documented-texts.ts`.
  */
 import { countSegments } from '../../src/values/segments.ts';
+import type { PhoneType } from '../forwarding/events.ts';
+import { landlineBusyCode, landlineNoReplyCode, mobileCode, wordSwitchingOff } from '../forwarding-codes.ts';
 import type { TypedWording } from '../step/index.ts';
 import { documentedTexts } from './documented-texts.ts';
-import { landlineBusyCode, landlineNoReplyCode, mobileCode } from './forwarding-codes.ts';
 import { type Question, wordQuestion as word } from './questions.ts';
 
 type Asking = TypedWording<Question>;
@@ -105,6 +106,9 @@ const answerWhenLive: Asking = (asked) =>
 const billing: TypedWording<{ link: string }> = ({ link }, { brandName }) =>
   `Your ${brandName} payments and invoices are here: ${link}`;
 
+const forwardingOff: TypedWording<{ phoneType: PhoneType | null }> = ({ phoneType }) =>
+  `OK. ${wordSwitchingOff(phoneType)} From then on the calls you miss don't reach us, so we can't text those callers.`;
+
 const testCallWorked: Plain = () => 'Your test call reached us. Forwarding works.';
 
 const justRangWhenLive: Plain = () => 'We rang you a moment ago. Give it a minute, then reply TEST again.';
@@ -121,7 +125,7 @@ export const texts = {
   ...{ ask, askBusinessName, askOwnerName, askNotification, askToConfirm, notYet, goneBack, cannotGoBack },
   ...{ numberReady, iphoneCode, androidInstructions, landlineInstructions, askForTestCall },
   ...{ ringing, justRang, testCallMissed, testCallNotPlaced },
-  ...{ live, answerWhenLive, billing, justRangWhenLive },
+  ...{ live, answerWhenLive, billing, justRangWhenLive, forwardingOff },
   ...{ testCallWorked, testCallMissedWhenLive, testCallNotPlacedWhenLive },
 };
 

@@ -4,6 +4,8 @@
  * without a handler in `src/conversations` or `src/outbox` does not compile.
  */
 
+import type { WeekHours } from '../../src/values/week-hours.ts';
+
 /** Done at once, inside the transaction. */
 export interface InsideEffects {
   /** Reads (and locks) the organization's payment state → `PAYMENT_ACTIVE` | `PAYMENT_INACTIVE`. */
@@ -30,7 +32,9 @@ export interface InsideEffects {
   /** Hands an event to another machine of the same thread, in the same transaction, after this machine rests. */
   tellMachine: { machine: MachineName; event: { type: string; [field: string]: unknown } };
   /** Opens an enquiry of the thread's caller, if the rules allow → `ENQUIRY_OPENED` | `ENQUIRY_REFUSED`. */
-  openEnquiry: { callSid: string | null };
+  openEnquiry: { callSid: string | null; isWithheld: boolean };
+  /** Somebody whose enquiry is open has rung again → `CALL_NOTED {isNews}`: the owner has not heard of it within the window. */
+  noteCall: object;
   /** Writes what is known of the open enquiry of the thread's caller; answered by nothing. */
   saveEnquiry: {
     what: string | null;
@@ -41,14 +45,20 @@ export interface InsideEffects {
     photos: readonly string[];
     status?: 'open' | 'captured' | 'handed_over';
   };
-  /** Closes the open enquiry of the thread's caller; answered by nothing. */
-  closeEnquiry: object;
+  /** Closes the open enquiry of the thread's caller; answered by nothing. `isOwnerTold`: the owner is told to ring this caller. */
+  closeEnquiry: { isOwnerTold?: boolean };
   /** The thread's caller is never texted back again; answered by nothing. */
   ignoreContact: object;
   /** Hands an event to the enquiry with this handle → `ENQUIRY_TOLD` | `ENQUIRY_UNKNOWN`. */
   tellEnquiry: { handle: number; event: { type: string; [field: string]: unknown } };
   /** → `ENQUIRIES_LISTED`. */
   listEnquiries: object;
+  /** → `BUSINESS_HOURS_KNOWN`. */
+  readBusinessHours: object;
+  /** Writes when the business is open; null: always → `BUSINESS_HOURS_KNOWN`. */
+  setBusinessHours: { hours: WeekHours | null };
+  /** Tells the forwarding of the owner's phone that it is switched off → `FORWARDING_TURNED_OFF {phoneType}`. */
+  turnForwardingOff: object;
   /** One log line that the documents promise, written after the commit, in order. `fields` keep their order. */
   log: { line: string; level?: 'info' | 'warn' | 'error'; fields?: Record<string, unknown> };
 }
@@ -58,7 +68,12 @@ export interface OutsideEffects {
   /** A text to the other party of the thread. `text` names a wording of the machine's `texts`. */
   sendText: { text: string; values?: Record<string, unknown> };
   /** A text to the organization's owner from our number of the thread. `text` names a wording of the machine's `texts`. */
-  textOwner: { text: string; values?: Record<string, unknown> };
+  textOwner: {
+    text: string;
+    values?: Record<string, unknown>;
+    /** Somebody's own text asked for it, though a timer says it: it does not wait for the end of the night. */
+    isAnswer?: boolean;
+  };
   /** Asks Stripe what the subscription is now → `SUBSCRIPTION_FETCHED` to this machine. */
   refetchSubscription: { subscriptionId: string };
   /** Rings the owner's phone from another of our numbers and lets it be forwarded → `TEST_CALL_PLACED` | `TEST_CALL_FAILED`. */
@@ -87,11 +102,15 @@ const INSIDE: Record<InsideEffectName, true> = {
   setPayment: true,
   tellMachine: true,
   openEnquiry: true,
+  noteCall: true,
   saveEnquiry: true,
   closeEnquiry: true,
   ignoreContact: true,
   tellEnquiry: true,
   listEnquiries: true,
+  readBusinessHours: true,
+  setBusinessHours: true,
+  turnForwardingOff: true,
   log: true,
 };
 
@@ -120,11 +139,15 @@ export const effectActions: { [Name in EffectName]: (_: unknown, params: Effects
   setPayment: () => {},
   tellMachine: () => {},
   openEnquiry: () => {},
+  noteCall: () => {},
   saveEnquiry: () => {},
   closeEnquiry: () => {},
   ignoreContact: () => {},
   tellEnquiry: () => {},
   listEnquiries: () => {},
+  readBusinessHours: () => {},
+  setBusinessHours: () => {},
+  turnForwardingOff: () => {},
   log: () => {},
   sendText: () => {},
   textOwner: () => {},

@@ -1,6 +1,7 @@
 /** The step: how the engine moves a machine. */
 export * from './effects.ts';
 export type { Facts, TextSettings } from './facts.ts';
+export { NewerVersionError } from './newer-version.ts';
 export type { MachineSpec, Stored, Wording } from './spec.ts';
 export {
   type MachineEvent,

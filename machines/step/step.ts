@@ -11,6 +11,7 @@ import {
 } from 'xstate';
 import { type Effect, isEffectName } from './effects.ts';
 import type { Facts } from './facts.ts';
+import { NewerVersionError } from './newer-version.ts';
 import type { MachineSpec, Stored } from './spec.ts';
 
 /** Something that happened, for one machine. Facts are named in the past tense: `OWNER_TEXTED`. */
@@ -57,7 +58,9 @@ export function step(spec: MachineSpec, stored: Stored, event: MachineEvent, fac
 export function migrate(spec: MachineSpec, stored: Stored): Stored & { version: number } {
   let current = { ...stored, version: stored.version ?? spec.version };
   if (current.version > spec.version) {
-    throw new Error(`${spec.name}: stored by version ${current.version}, this is version ${spec.version}`);
+    throw new NewerVersionError(
+      `${spec.name}: stored by version ${current.version}, this is version ${spec.version}`,
+    );
   }
   while (current.version < spec.version) {
     const migration = spec.migrations[current.version];

@@ -4,3 +4,5 @@ export { closeEnquiry } from './close.ts';
 export { findEnquiry, listEnquiries } from './list.ts';
 export { openEnquiry } from './open.ts';
 export { saveEnquiry } from './save.ts';
+export { readBusinessHours, setBusinessHours } from './set-business-hours.ts';
+export { tellOnce } from './tell-once.ts';

@@ -1,18 +1,22 @@
 /** `openEnquiry`: may this caller be texted back? All checks and what they reserve stand in the caller's transaction. */
 import { isIgnored } from '../contacts/index.ts';
+import { isUntextable } from '../messages/index.ts';
 import type { Queries } from '../platform/database/index.ts';
 import { isOpenAt } from './business-hours.ts';
 import type { Caller } from './caller.ts';
-import { hasTextedLately } from './lately.ts';
-import { refuse } from './refuse.ts';
+import { hasTextedLately, isCallKnown } from './lately.ts';
+import { type KeptRefusal, refuse } from './refuse.ts';
 import { reserveConversation } from './reserve.ts';
+import { tellOnce } from './tell-once.ts';
 
 export interface Opening extends Caller {
   readonly id: string;
   /** The missed call; null when the caller texted first: then they get an answer, whatever the window says. */
   readonly callSid: string | null;
-  /** False for somebody who opted out or has no number to text to. */
+  /** False for somebody who opted out. */
   readonly isTextable: boolean;
+  /** The caller hides their number: `caller` is the carrier's word for that. */
+  readonly isWithheld: boolean;
   readonly now: Date;
 }
 
@@ -20,8 +24,8 @@ export type Opened =
   | { readonly isOpened: true; readonly handle: number; readonly isOpenNow: boolean }
   | {
       readonly isOpened: false;
-      readonly reason: 'ignored' | 'recent' | 'billing' | 'limit' | 'untextable';
-      /** The owner has not been told of this yet. */
+      readonly reason: 'ignored' | 'recent' | KeptRefusal;
+      /** The owner has not been told of this yet: a plan or a limit once, a caller once a window. */
       readonly isFirst: boolean;
     };
 
@@ -30,7 +34,6 @@ interface Rules {
   readonly payment_activated_at: Date | null;
   readonly time_zone: string;
   readonly monthly_conversation_limit: number | null;
-  readonly text_back_window_minutes: number;
   readonly business_hours: unknown;
 }
 
@@ -41,16 +44,26 @@ const refused = (reason: Extract<Opened, { isOpened: false }>['reason'], isFirst
 /** The lock lets one enquiry of an organization begin at a time: handles, window and limit are read as they are. */
 export async function openEnquiry(tx: Queries, opening: Opening): Promise<Opened> {
   const { orgId, ourNumber, caller, callSid, id, now } = opening;
-  const [rules] = await tx<Rules[]>`
-    SELECT payment_active, payment_activated_at, time_zone, monthly_conversation_limit, text_back_window_minutes,
-      business_hours
-    FROM organizations WHERE id = ${orgId} FOR NO KEY UPDATE`;
-  if (!rules) throw new Error(`there is no organization ${orgId}`);
-  if (await isIgnored(tx, orgId, caller)) return refused('ignored');
-  if (await hasTextedLately(tx, opening, rules.text_back_window_minutes)) return refused('recent');
-  if (!opening.isTextable) return refused('untextable', await refuse(tx, opening, 'untextable', null));
+  // All asked in one round trip; the lock is asked for first, and what follows it is read when it is held.
+  const [rules, isToBeIgnored, isKnown, isUnreachable, isRecent] = await Promise.all([
+    lockRules(tx, orgId),
+    isIgnored(tx, orgId, caller),
+    callSid !== null && isCallKnown(tx, callSid),
+    callSid !== null && isUntextable(tx, { orgId, phone: caller }),
+    hasTextedLately(tx, opening),
+  ]);
+  if (isToBeIgnored) return refused('ignored');
+  if (isKnown) return refused('recent');
   if (!rules.payment_active) {
     return refused('billing', await refuse(tx, opening, 'billing', rules.payment_activated_at));
+  }
+  const obstacle = obstacleTo(opening, isUnreachable);
+  if (obstacle) {
+    await refuse(tx, opening, obstacle, null);
+    return refused(obstacle, await tellOnce(tx, opening));
+  }
+  if (isRecent) {
+    return refused('recent', callSid !== null && (await tellOnce(tx, opening)));
   }
   const reserved = await reserveConversation(tx, {
     ...{ orgId, now, timeZone: rules.time_zone, limit: rules.monthly_conversation_limit },
@@ -74,4 +87,22 @@ export async function openEnquiry(tx: Queries, opening: Opening): Promise<Opened
     handle: row.handle,
     isOpenNow: isOpenAt(rules.business_hours, rules.time_zone, now),
   };
+}
+
+/** Why no text can or may reach this caller. Whoever has just texted can be reached, whatever the network said before. */
+function obstacleTo(
+  { isWithheld, isTextable }: Opening,
+  isUnreachable: boolean,
+): 'withheld' | 'opted_out' | 'unreachable' | null {
+  if (isWithheld) return 'withheld';
+  if (!isTextable) return 'opted_out';
+  return isUnreachable ? 'unreachable' : null;
+}
+
+async function lockRules(tx: Queries, orgId: string): Promise<Rules> {
+  const [rules] = await tx<Rules[]>`
+    SELECT payment_active, payment_activated_at, time_zone, monthly_conversation_limit, business_hours
+    FROM organizations WHERE id = ${orgId} FOR NO KEY UPDATE`;
+  if (!rules) throw new Error(`there is no organization ${orgId}`);
+  return rules;
 }

@@ -2,11 +2,14 @@
 import type { Queries } from '../platform/database/index.ts';
 import type { Opening } from './open.ts';
 
-/** Resolves to whether it is the first refusal of its kind since then, so that the owner is told once. */
+/** Why there was no text-back, as the row keeps it. */
+export type KeptRefusal = 'billing' | 'limit' | 'withheld' | 'opted_out' | 'unreachable';
+
+/** Resolves to whether it is the organization's first refusal of its kind since then. */
 export async function refuse(
   tx: Queries,
   { id, orgId, ourNumber, caller, callSid, now }: Opening,
-  refusal: 'billing' | 'limit' | 'untextable',
+  refusal: KeptRefusal,
   since: Date | null,
 ): Promise<boolean> {
   const [before] = await tx<{ any: boolean; same: boolean }[]>`

@@ -12,4 +12,5 @@ export type { AllocationOptions, AllocationResult } from './result.ts';
 export { NotAPoolNumberError, type PoolList, readPoolList, type Seeded, seedPool } from './seed.ts';
 export { type Served, type ServeOptions, serveWaitingList } from './serve.ts';
 export { checkOwnership, type Ownership, pointNumbersHere } from './verify.ts';
+export { CHOOSABLE_MODES, type ChoosableMode, setVoiceMode, type VoiceModeSet } from './voice-mode.ts';
 export { leaveQueue, nextWaiting, type Waiting, waitingTooLong } from './waiting.ts';

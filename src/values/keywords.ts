@@ -21,6 +21,14 @@ export function consentWord(body: string): ConsentWord | null {
   return null;
 }
 
+/**
+ * Does Twilio answer this message itself, and block? Narrower than `consentWord`: one of its words and nothing else but space
+ * and plain punctuation. What it does not know, it only passes on.
+ */
+export function isCarrierStopWord(body: string): boolean {
+  return STOP.has(body.replace(/^[\s!-/:-@[-`{-~]+|[\s!-/:-@[-`{-~]+$/gu, '').toUpperCase());
+}
+
 /** Whoever wants out is understood generously: "Opt out", "stop all", and a picture around the word. */
 function asStopWord(word: string): string {
   const plain = word.replace(/^[\s\p{P}\p{S}\p{M}]+|[\s\p{P}\p{S}\p{M}]+$/gu, '');

@@ -43,7 +43,16 @@ const open = (
 ) =>
   db.engine.begin((tx) =>
     openEnquiry(tx, {
-      ...{ orgId, ourNumber: NUMBER, caller, id: newId(), callSid: newId(), isTextable: true, now: NOW },
+      ...{
+        orgId,
+        ourNumber: NUMBER,
+        caller,
+        id: newId(),
+        callSid: newId(),
+        isTextable: true,
+        isWithheld: false,
+        now: NOW,
+      },
       ...change,
     }),
   );

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as answers from '../../machines/onboarding/reading/answers.ts';
-import { readBusinessName, readOwnerName } from '../../machines/onboarding/reading/names.ts';
 import { readTradeAndPlace } from '../../machines/onboarding/reading/trade-and-place.ts';
+import { readBusinessName, readOwnerName } from '../../machines/reading/names.ts';
+import { wantsHuman } from '../../machines/reading/person.ts';
 
 const nothing = { trade: null, location: null };
 
@@ -210,17 +211,11 @@ describe('short answers', () => {
     expect(['not done', 'done?no', 'nearly done'].some(answers.isDone)).toBe(false);
     expect(['BACK', 'back please', 'Go back'].every(answers.isBack)).toBe(true);
     expect(['call back', 'backhoe hire'].some(answers.isBack)).toBe(false);
-    expect(['HUMAN', 'human please', 'Can I speak to a person?'].every(answers.wantsHuman)).toBe(true);
+    expect(['HUMAN', 'human please', 'Can I speak to a person?'].every(wantsHuman)).toBe(true);
     expect(['CALL ME', 'call me!', 'Test', 'please ring me'].every(answers.wantsTestCall)).toBe(true);
   });
   test('words that carriers and consent own are never menu words', () => {
-    const readers = [
-      answers.isDone,
-      answers.isBack,
-      answers.wantsHuman,
-      answers.wantsTestCall,
-      answers.wantsBilling,
-    ];
+    const readers = [answers.isDone, answers.isBack, wantsHuman, answers.wantsTestCall, answers.wantsBilling];
     for (const word of ['END', 'CANCEL', 'QUIT', 'INFO', 'STOP', 'HELP']) {
       expect(readers.some((reads) => reads(word))).toBe(false);
     }

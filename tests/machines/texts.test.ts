@@ -7,6 +7,7 @@ import { documentedTexts } from '../../machines/onboarding/documented-texts.ts';
 import { onboarding } from '../../machines/onboarding/setup.ts';
 import { KEY_TEXTS } from '../../machines/onboarding/texts.ts';
 import { countSegments } from '../../src/values/segments.ts';
+import { WEEKDAYS } from '../../src/values/week-hours.ts';
 import { settings } from '../transcripts/world.ts';
 
 const number = '+447111111111';
@@ -33,6 +34,8 @@ const values = {
     preferredTime: 'Friday '.repeat(9),
   },
   ...{ name: 'Zoë '.repeat(15), who: 'Bartholomew Featherstonehaugh', business: '李 Plumbing '.repeat(8) },
+  ...{ code: '30006', isByCall: false, phoneType: 'iphone' },
+  hours: Object.fromEntries(WEEKDAYS.map((day, n) => [day, [`0${n}:00`, '18:30']])),
   open: Array.from({ length: 12 }, (_, n) => ({
     handle: 900 + n,
     who: 'Zoë '.repeat(15),
@@ -50,24 +53,85 @@ const all = Object.values(machines).flatMap(({ name: machine, texts }) =>
     ).map((question) => ({
       machine,
       name,
-      text: wording({ ...values, ...question }, settings),
+      text: wording(
+        { ...values, ...question, ...(name === 'addition' ? { words: [values.words] } : {}) },
+        settings,
+      ),
     })),
   ),
 );
 
+/** Texts to the owner with a caller's own words in them. */
+const RELAYS = new Set([
+  ...['summary', 'unfinished', 'wantsPerson', 'tooMuch', 'addition', 'notRelayed', 'calledOff', 'rangAgain'],
+  ...[
+    'notDelivered',
+    'list',
+    'choose',
+    'unknown',
+    'sent',
+    'notTextable',
+    'taken',
+    'handedBack',
+    'done',
+    'ignored',
+  ],
+]);
+
 describe('wordings', () => {
   test('there are as many as we think', () => {
-    expect(new Set(all.map(({ machine, name }) => `${machine}/${name}`)).size).toBe(75);
+    expect(new Set(all.map(({ machine, name }) => `${machine}/${name}`)).size).toBe(87);
   });
 
   test('our own are GSM-7 and at most two segments', () => {
     const dear = all
-      // An owner's words go out as they were written.
-      .filter(({ name }) => !(name in documentedTexts) && name !== 'ownerWords')
+      // An owner's words go out as they were written, and what a caller wrote reaches the owner so.
+      .filter(({ name }) => !(name in documentedTexts) && name !== 'ownerWords' && !RELAYS.has(name))
       .map(({ machine, name, text }) => ({ machine, name, text, ...countSegments(text) }))
       .filter(({ count, encoding }) => count > 2 || encoding !== 'GSM-7');
     expect(dear).toEqual([]);
   });
+
+  test('what an ordinary caller wrote costs the owner at most two segments', () => {
+    const said = {
+      what: 'leaking tap in the kitchen, it drips all night',
+      place: '12 Park Road, Leeds LS1 4AB',
+    };
+    const ordinary = {
+      ...values,
+      ...said,
+      preferredTime: 'tomorrow after 4pm',
+      name: 'Anna Smith',
+      who: 'Anna Smith',
+    };
+    for (const { name: machine, texts } of [machines.enquiry, machines.desk]) {
+      for (const [name, wording] of Object.entries(texts).filter(([known]) => RELAYS.has(known))) {
+        const words = name === 'addition' ? ['the gate is locked'] : 'sorted now, thanks';
+        const open = [{ handle: 1, who: 'Anna Smith', what: said.what }];
+        const text = wording({ ...ordinary, words, open }, settings);
+        expect({ machine, name, text, ...countSegments(text) }).toMatchObject({ encoding: 'GSM-7' });
+        expect(countSegments(text).count, text).toBeLessThanOrEqual(2);
+      }
+    }
+  });
+
+  test.each(['Zoë', 'Łukasz', 'Şule Öztürk', 'محمد', 'Анна 👋', '李小龙', '👩‍👧'])(
+    '%s reaches the owner as written',
+    (who) => {
+      const known = { ...values, what: who, place: who, preferredTime: who, name: who, who };
+      for (const name of ['summary', 'unfinished', 'wantsPerson']) {
+        const text = machines.enquiry.texts[name]?.(known, settings) ?? '';
+        expect(text.split(who).length - 1, text).toBe(4);
+      }
+      expect(machines.enquiry.texts.addition?.({ ...known, words: [who] }, settings)).toContain(
+        `${who} (999): ${who}`,
+      );
+      expect(machines.enquiry.texts.calledOff?.({ ...known, words: who }, settings)).toContain(`"${who}"`);
+      expect(machines.desk.texts.sent?.(known, settings)).toContain(who);
+      const open = [{ handle: 1, who, what: null }];
+      expect(machines.desk.texts.list?.({ open }, settings)).toContain(`1 ${who}\n`);
+    },
+  );
 
   test('nothing leaks into a text', () => {
     expect(all.filter(({ text }) => /undefined|null|NaN|\[object|\$\{/.test(text))).toEqual([]);

@@ -17,6 +17,7 @@ import {
   step,
   type TextSettings,
 } from '../../machines/index.ts';
+import type { WeekHours } from '../../src/values/week-hours.ts';
 
 export const settings: TextSettings = { brandName: 'JobRun', pricePence: 2900, currency: 'GBP' };
 
@@ -27,6 +28,9 @@ export type Shown =
   | { kind: 'log'; line: string; fields?: Record<string, unknown> }
   | { kind: 'does'; name: string; params: Record<string, unknown> }
   | { kind: 'ignored'; machine: MachineName; event: string };
+
+/** One text-back per caller in 4 h, by default. */
+const WINDOW_MS = 4 * 3_600_000;
 
 export interface Timer {
   readonly machine: MachineName;
@@ -53,6 +57,10 @@ export class World {
   pool: string[];
   businessName: string | null = null;
   isOpenNow = true;
+  /** As the owner set them; null: always open. */
+  hours: WeekHours | null = null;
+  /** When the owner last heard of a call of the caller's; nobody within the default window of 4 h. */
+  toldAt: number | null = null;
   /** Why the next enquiry is not opened; null: it is. */
   refusal: Refusal | null = null;
   /** Open enquiries, as the desk sees them. */
@@ -176,9 +184,22 @@ export class World {
         ];
       case 'openEnquiry': {
         const reason = this.refusal;
-        if (reason !== null) return [{ type: 'ENQUIRY_REFUSED', reason, isFirst: true }];
+        if (reason !== null) return [{ type: 'ENQUIRY_REFUSED', reason, isFirst: this.tellOnce() }];
         return [{ type: 'ENQUIRY_OPENED', handle: 1, isOpenNow: this.isOpenNow }];
       }
+      case 'noteCall':
+        return [{ type: 'CALL_NOTED', isNews: this.tellOnce() }];
+      case 'closeEnquiry':
+        if (effect.params.isOwnerTold) this.toldAt = this.now;
+        break;
+      case 'readBusinessHours':
+        return [{ type: 'BUSINESS_HOURS_KNOWN', hours: this.hours }];
+      case 'setBusinessHours':
+        this.hours = effect.params.hours;
+        return [{ type: 'BUSINESS_HOURS_KNOWN', hours: this.hours }];
+      case 'turnForwardingOff':
+        told.push({ machine: 'forwarding', event: { type: 'FORWARDING_DISABLED' } });
+        return [{ type: 'FORWARDING_TURNED_OFF', phoneType: this.contextOf('forwarding').phoneType ?? null }];
       case 'tellEnquiry': {
         this.shown.push({ kind: 'does', name: effect.type, params: { ...effect.params } });
         const found = this.open.find(({ handle }) => handle === effect.params.handle);
@@ -199,6 +220,12 @@ export class World {
     }
     this.shown.push({ kind: 'does', name: effect.type, params: { ...effect.params } });
     return [];
+  }
+
+  private tellOnce(): boolean {
+    const isNews = this.toldAt === null || this.now - this.toldAt >= WINDOW_MS;
+    if (isNews) this.toldAt = this.now;
+    return isNews;
   }
 
   private promise(machine: MachineName, effect: OutsideEffect, told: Told[]): MachineEvent[] {

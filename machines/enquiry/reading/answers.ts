@@ -2,13 +2,13 @@
  * Understands "leaking tap in Leeds LS1, urgent, tomorrow morning, Anna" without a model: the text is cut into pieces,
  * what tables know is taken out of each, and what is left is the job. The open question decides about a bare answer.
  */
-import { readOwnerName } from '../../onboarding/reading/names.ts';
-import { bare, tidy } from '../../onboarding/reading/plain.ts';
+import { readOwnerName } from '../../reading/names.ts';
+import { bare, tidy } from '../../reading/plain.ts';
 import type { Question } from '../questions.ts';
 import { findPlace, readPlace } from './places.ts';
 import { isTalk } from './talk.ts';
 import { findTime, readTime } from './times.ts';
-import { findUrgency, readUrgency, type Urgency } from './urgency.ts';
+import { findUrgency, readUrgency, saysOnlyUrgency, type Urgency } from './urgency.ts';
 
 export interface Answers {
   readonly what: string | null;
@@ -18,8 +18,8 @@ export interface Answers {
   readonly name: string | null;
 }
 
-/** 160: more than this is a story; the owner reads it in the thread. */
-const LONGEST_JOB = 160;
+/** 600 characters: a story, and still four segments; the owner has no other place to read it whole. */
+const LONGEST_JOB = 600;
 /** Texts of this length cannot be one name. */
 const LONGEST_NAME = 40;
 
@@ -77,7 +77,7 @@ function isSpent(rest: string, { preferredTime, urgency, name }: Hearing): boole
   if (isTalk(rest)) return true;
   if (preferredTime !== null && isMostly(rest, preferredTime)) return true;
   if (name !== null && isMostly(rest, name)) return true;
-  return urgency !== null && readUrgency(rest) !== null && bare(rest).split(' ').length <= 3;
+  return urgency !== null && saysOnlyUrgency(rest);
 }
 
 /** Small words around an answer do not make it a job: "it's Anna", "tomorrow would be great". */

@@ -1,6 +1,6 @@
 /** Where the job is: a postcode anywhere, a street with a number, a town after "in", a known town alone. */
-import { asPlaceIsWritten, isKnownPlace } from '../../onboarding/reading/places.ts';
-import { bare, lengthOf, tidy } from '../../onboarding/reading/plain.ts';
+import { asPlaceIsWritten, isKnownPlace } from '../../reading/places.ts';
+import { bare, lengthOf, tidy } from '../../reading/plain.ts';
 import { findTime } from './times.ts';
 
 /** Royal Mail's format, whole: SW1A 1AA. A US ZIP code: 90210. */

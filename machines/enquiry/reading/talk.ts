@@ -1,6 +1,6 @@
 /** What people say that answers nothing: greetings, thanks, "who is this", and the wish for a person. */
-import { wantsHuman } from '../../onboarding/reading/answers.ts';
-import { bare } from '../../onboarding/reading/plain.ts';
+import { wantsHuman } from '../../reading/person.ts';
+import { bare } from '../../reading/plain.ts';
 
 function setOf(messages: string): ReadonlySet<string> {
   return new Set(messages.split(',').map((message) => message.trim().replace(/\s+/gu, ' ')));

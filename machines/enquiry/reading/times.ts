@@ -1,5 +1,5 @@
 /** When it would suit, as people say it: days, parts of a day, clock times, dates. It is kept as it was written. */
-import { tidy } from '../../onboarding/reading/plain.ts';
+import { tidy } from '../../reading/plain.ts';
 
 const DAY =
   '(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?|today|tonight|tomorrow|tomoz|tmrw|tmw|the day after tomorrow|weekdays?|weekends?|(?:this|next|the) (?:week|weekend|month)';

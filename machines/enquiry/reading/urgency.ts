@@ -1,5 +1,5 @@
 /** How urgent it is, by what people say. */
-import { bare } from '../../onboarding/reading/plain.ts';
+import { bare } from '../../reading/plain.ts';
 
 export type Urgency = 'urgent' | 'soon' | 'no rush';
 
@@ -18,6 +18,16 @@ const WORDS: readonly (readonly [Urgency, RegExp])[] = [
     /\b(?:fairly urgent|quite soon|pretty soon|soonish|soon|this week|in the next few days|next few days)\b/u,
   ],
 ];
+
+/** These are urgent, but they are the job as well. */
+const TROUBLE =
+  /\b(?:flooding|flooded|burst|pouring|gas leak|smell gas|no heating|no hot water|no power|no electric|locked out)\b/u;
+
+/** The text says how urgent it is, and nothing that anybody could come for. */
+export function saysOnlyUrgency(text: string): boolean {
+  const words = bare(text);
+  return readUrgency(text) !== null && !TROUBLE.test(words) && words.split(' ').length <= 3;
+}
 
 /** The urgency that a text speaks of; `null` where it does not. */
 export function findUrgency(text: string): Urgency | null {

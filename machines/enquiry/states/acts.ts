@@ -1,7 +1,7 @@
 /** What states do: the texts to the caller, the texts to the owner, and what is written about the enquiry. */
 import type { EnquiryContext } from '../context.ts';
 import type { Question } from '../questions.ts';
-import { type EnquiryText, questionOf, type Seen, said, sent } from '../setup.ts';
+import { type EnquiryText, enquiry, questionOf, type Seen, said } from '../setup.ts';
 import type { Known } from '../texts.ts';
 
 interface Remembering {
@@ -73,20 +73,20 @@ function knownOf(context: EnquiryContext): Known & Record<string, unknown> {
   return { handle, caller, what, place, urgency, preferredTime, name, photoCount: photos.length };
 }
 
-/** Passes the caller's text on to the owner. */
-export const passOnText = {
+/** Passes on to the owner, word for word, what the caller added. */
+const passOnWaiting = {
   type: 'textOwner' as const,
-  params: (seen: Seen) => ({
+  params: ({ context: { handle, name, waiting, waitingPhotos, facts } }: Remembering) => ({
     text: 'addition',
-    values: {
-      handle: seen.context.handle,
-      name: seen.context.name,
-      caller: seen.context.facts.theirNumber,
-      words: said(seen),
-      photoCount: sent(seen).length,
-    },
+    values: { handle, name, caller: facts.theirNumber, words: waiting, photoCount: waitingPhotos },
+    isAnswer: true,
   }),
 };
+
+export const flush = [passOnWaiting, 'clearWaiting' as const];
+
+/** Says what waits, then does what the event asks for. */
+export const flushFirst = { actions: [...flush, enquiry.raise(({ event }) => event)] };
 
 export const tellOwnerOfRefusal = (text: 'unpaid' | 'limitReached') => ({
   type: 'textOwner' as const,
@@ -96,21 +96,54 @@ export const tellOwnerOfRefusal = (text: 'unpaid' | 'limitReached') => ({
   }),
 });
 
-export const tellOwnerUnreachable = {
+/** No text was sent, or none arrives: whose call it was, and why. */
+export const tellOwnerOfCall = (text: 'withheld' | 'optedOut' | 'unreachable' | 'missedAgain') => ({
   type: 'textOwner' as const,
-  params: ({ context: { facts } }: Remembering) => ({
-    text: 'unreachable',
-    values: { caller: facts.theirNumber },
+  params: ({ context: { facts } }: Remembering) => ({ text, values: { caller: facts.theirNumber } }),
+});
+
+export const tellOwnerUndelivered = {
+  type: 'textOwner' as const,
+  params: ({ context: { isByCall, facts }, event }: Seen) => ({
+    text: 'undelivered',
+    values: {
+      caller: facts.theirNumber,
+      isByCall,
+      code: event.type === 'TEXT_FAILED' ? (event.reason.split(' ')[0] ?? '') : '',
+    },
   }),
+};
+
+/** The caller's last words with it: "found somebody else" is worth knowing. */
+export const tellOwnerItIsOff = {
+  type: 'textOwner' as const,
+  params: (seen: Seen) => ({
+    text: 'calledOff',
+    values: { ...whoIs(seen.context), words: said(seen) },
+  }),
+};
+
+export const sayGoodbye = {
+  type: 'sendText' as const,
+  params: ({ context }: Remembering) => ({
+    text: 'goodbye' as const,
+    values: { business: context.facts.businessName },
+  }),
+};
+
+export const tellOwnerOfAnotherCall = {
+  type: 'textOwner' as const,
+  params: ({ context }: Remembering) => ({ text: 'rangAgain', values: whoIs(context) }),
 };
 
 export const tellOwnerNotDelivered = {
   type: 'textOwner' as const,
-  params: ({ context: { handle, name, facts } }: Remembering) => ({
-    text: 'notDelivered',
-    values: { handle, name, caller: facts.theirNumber },
-  }),
+  params: ({ context }: Remembering) => ({ text: 'notDelivered', values: whoIs(context) }),
 };
+
+function whoIs({ handle, name, facts }: EnquiryContext) {
+  return { handle, name, caller: facts.theirNumber };
+}
 
 export const save = (status?: 'open' | 'captured' | 'handed_over') => ({
   type: 'saveEnquiry' as const,
@@ -121,3 +154,4 @@ export const save = (status?: 'open' | 'captured' | 'handed_over') => ({
 });
 
 export const close = { type: 'closeEnquiry' as const, params: {} };
+export const closeAsTold = { type: 'closeEnquiry' as const, params: { isOwnerTold: true } };

@@ -1,7 +1,17 @@
 /** One of the five questions is open. What answers several of them at once leads straight to what is still missing. */
 import { ASKING_STATES, type AskingState } from '../questions.ts';
 import { enquiry } from '../setup.ts';
-import { ask, close, save, sayPassedOn, tellOwner, tellOwnerUnreachable, thank } from './acts.ts';
+import {
+  ask,
+  close,
+  closeAsTold,
+  save,
+  sayGoodbye,
+  sayPassedOn,
+  tellOwner,
+  tellOwnerUndelivered,
+  thank,
+} from './acts.ts';
 import { askingForPerson, byOwner, tooMuch } from './every-state.ts';
 
 const understood = [
@@ -24,10 +34,12 @@ export const asking = (state: AskingState) =>
       TEXT_FAILED: {
         guard: 'isOpeningText',
         target: 'quiet',
-        actions: [tellOwnerUnreachable, close, 'forget'],
+        actions: [tellOwnerUndelivered, closeAsTold, 'forget'],
       },
       CALLER_TEXTED: [
         tooMuch,
+        // The owner has not heard of it, and need not.
+        { guard: 'callsItOff', target: 'quiet', actions: [sayGoodbye, close, 'forget'] },
         askingForPerson,
         {
           guard: 'hasOnlyPhotos',

@@ -1,20 +1,7 @@
-/** The short answers: yes, not yet, done, back, a person please, one of three phones, ring me. */
+/** The short answers: yes, not yet, done, back, one of three phones, ring me. */
 import type { PhoneType } from '../../forwarding/events.ts';
-import { bare, tidy } from './plain.ts';
-
-/** Politeness around an answer: "ok, yes please mate" is a yes. */
-const POLITE =
-  /^(?:(?:ok|okay|oh|well|um|er|so|and|hi|hello|hey) )+|(?: (?:please|pls|plz|thanks|thank you|ta|cheers|mate|now|then|sir|x|xx|x x))+$/gu;
-
-function core(text: string): string {
-  return bare(text).replace(POLITE, '').trim();
-}
-
-/** Whole messages, in their bare form, between commas. */
-function oneOf(messages: string): (text: string) => boolean {
-  const known = new Set(messages.split(',').map((message) => message.trim()));
-  return (text) => known.has(core(text)) || known.has(bare(text));
-}
+import { bare, tidy } from '../../reading/plain.ts';
+import { core, oneOf } from '../../reading/whole-messages.ts';
 
 const isYesWord = oneOf(`
   yes, y, yes yes, yes ready, yeah, yea, yeh, yep, yup, ya, aye, sure, ok, okay, ready,
@@ -51,14 +38,6 @@ export const isDone = oneOf(`
 
 export const isBack = oneOf(`
   back, go back, back up, previous, undo, step back
-`);
-
-export const wantsHuman = oneOf(`
-  human, a human, person, a person, real person, a real person, agent, operator,
-  speak to a human, speak to a person, speak to someone, talk to a human, talk to a person,
-  talk to someone, can i speak to someone, can i talk to someone, human being,
-  i want a human, can i speak to a human, can i speak to a person, can i talk to a human,
-  can i talk to a person
 `);
 
 export const wantsTestCall = oneOf(`

@@ -3,8 +3,8 @@
  * each piece loses its small words, and the best remaining piece is the place. Unknown trades need a "from" or a comma.
  */
 
-import { asPlaceIsWritten, isKnownPlace } from './places.ts';
-import { bare, lengthOf, withoutEmoji } from './plain.ts';
+import { asPlaceIsWritten, isKnownPlace } from '../../reading/places.ts';
+import { bare, lengthOf, withoutEmoji } from '../../reading/plain.ts';
 import { findTrades, looksLikeATrade } from './trades.ts';
 
 export interface TradeAndPlace {

@@ -43,6 +43,19 @@ export const COMPLETE = onboarding.createStateConfig({
           params: ({ context }) => ({ text: 'billing', values: { link: context.facts.portalLink } }),
         },
       },
+      {
+        guard: 'wantsForwardingOff',
+        actions: [
+          { type: 'tellMachine', params: { machine: 'forwarding', event: { type: 'FORWARDING_DISABLED' } } },
+          {
+            type: 'sendText',
+            params: ({ context }) => ({
+              text: 'forwardingOff',
+              values: { phoneType: context.phoneType },
+            }),
+          },
+        ],
+      },
       { guard: 'wantsTestCallTooSoon', actions: say({ text: 'justRangWhenLive' }) },
       {
         guard: 'wantsTestCallWithNumber',
