@@ -1,20 +1,75 @@
-/** `npm run bench -- inbound | allocate`: the numbers, as ratios to pgbench in the same run. Not part of the tests. */
-import { Command } from 'commander';
+/** `npm run bench -- <name>`: the numbers, each as a ratio or a median of one run on this machine. Not part of the tests. */
+import { Command, InvalidArgumentError } from 'commander';
 import { benchAllocate } from './bench/allocate.ts';
+import { benchFullTables, type FullTablesOptions } from './bench/full-tables/index.ts';
+import { benchGate, type GateOptions } from './bench/gate/index.ts';
 import { benchInbound } from './bench/inbound/index.ts';
+import { benchMissedCall, type MissedCallOptions } from './bench/missed-call.ts';
+import { benchScale, type ScaleOptions } from './bench/scale/index.ts';
+import { benchVoice, type VoiceOptions } from './bench/voice.ts';
 
 const print = (line: string) => console.log(line);
 
+function count(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('a number from 1 on');
+  return number;
+}
+
 await new Command('bench')
-  .description('Measures the service on this machine, beside pgbench on the same server in the same run.')
+  .description(
+    'Measures the service on this machine, on a PostgreSQL server of its own with default durability.',
+  )
   .addCommand(
     new Command('inbound')
-      .description('inbound texts, signed, 64 connections')
+      .description('inbound texts, signed, 64 connections, beside pgbench')
       .action(() => benchInbound(print)),
   )
   .addCommand(
     new Command('allocate')
-      .description('numbers out of the pool, 32 at once')
+      .description('numbers out of the pool, 32 at once, beside pgbench')
       .action(async () => void (await benchAllocate(print))),
+  )
+  .addCommand(
+    new Command('missed-call')
+      .description('from the webhook of a missed call to its text at Twilio, when idle')
+      .option('--calls <n>', 'one after the other', count, 250)
+      .action((options: MissedCallOptions) => benchMissedCall(print, options)),
+  )
+  .addCommand(
+    new Command('voice')
+      .description('the voice webhook, 64 connections')
+      .option('--runs <n>', 'runs', count, 5)
+      .option('--calls <n>', 'calls a run', count, 5_000)
+      .action((options: VoiceOptions) => benchVoice(print, options)),
+  )
+  .addCommand(
+    new Command('gate')
+      .description('what the consent gate costs inbound texts')
+      .option('--runs <n>', 'runs', count, 7)
+      .option('--texts <n>', 'texts a run', count, 10_000)
+      .action((options: GateOptions) => benchGate(print, options)),
+  )
+  .addCommand(
+    new Command('full-tables')
+      .description('inbound texts and missed calls with empty and with full tables')
+      .option('--runs <n>', 'runs', count, 5)
+      .option('--texts <n>', 'texts a run', count, 10_000)
+      .option('--calls <n>', 'missed calls a run', count, 50)
+      .option('--opted-out <n>', 'phones that opted out', count, 100_000)
+      .option('--messages <n>', 'texts in the table', count, 1_000_000)
+      .action((options: FullTablesOptions) => benchFullTables(print, options)),
+  )
+  .addCommand(
+    new Command('scale')
+      .description('inbound texts in a small and in a large database')
+      .option('--small <n>', 'conversations of the small one', count, 1_000)
+      .option('--conversations <n>', 'conversations of the large one', count, 1_000_000)
+      .option('--journal <n>', 'its journal rows', count, 10_000_000)
+      .option('--messages <n>', 'its texts', count, 2_000_000)
+      .option('--months <n>', 'over so many months', count, 12)
+      .option('--runs <n>', 'runs', count, 5)
+      .option('--texts <n>', 'texts a run', count, 20_000)
+      .action((options: ScaleOptions) => benchScale(print, options)),
   )
   .parseAsync();

@@ -11,4 +11,4 @@ export {
   planCall,
 } from './plan.ts';
 export type { CallCarrier, CallEnds, CallToPlace, CallUrls, PlaceOutcome } from './port.ts';
-export { isMissed, standingOfDial, standingOfLine } from './standing.ts';
+export { isMissed, type LineEnd, standingOfDial, standingOfLine } from './standing.ts';

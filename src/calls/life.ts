@@ -5,7 +5,7 @@
 import type { Called, CallOccurrence, CallReportOccurrence, Delivery, Recording } from '../inbox/index.ts';
 import { isPhoneE164 } from '../values/phone.ts';
 import { type CallPlan, isDialled } from './plan.ts';
-import { type Standing, standingOfDial, standingOfLine } from './standing.ts';
+import { type LineEnd, type Standing, standingOfDial, standingOfLine } from './standing.ts';
 
 /** Null: this event does not say. */
 export interface CallWrite {
@@ -51,7 +51,7 @@ export function callArrived(
 export function callReported(
   delivery: Ends,
   { callSid, report }: CallReportOccurrence,
-  orgId: string | null,
+  { orgId, isOnlyAnnounced }: LineEnd & { orgId: string | null },
 ): CallWrite {
   const row = blank(delivery, callSid, orgId);
   const at = delivery.receivedAt.toISOString();
@@ -70,8 +70,16 @@ export function callReported(
         ended_at: standing?.status === 'completed' ? at : null,
       };
     }
+    case 'leg':
+      return {
+        ...row,
+        status: 'answered',
+        weight: 1,
+        voice_mode: 'dial_owner',
+        dial_call_sid: report.dialCallSid,
+      };
     case 'line': {
-      const standing = standingOfLine(report.status);
+      const standing = standingOfLine(report.status, { isOnlyAnnounced });
       return { ...row, ...standing, ended_at: standing.weight === 2 ? at : null };
     }
     case 'recording':

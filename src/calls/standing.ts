@@ -6,6 +6,12 @@ export interface Standing {
   readonly weight: 0 | 1 | 2 | 3;
 }
 
+/** What is known of a caller's line beside its status. */
+export interface LineEnd {
+  /** Our announcement answered it, and nobody has told that the owner picked up. */
+  readonly isOnlyAnnounced: boolean;
+}
+
 const NOT_TAKEN: ReadonlySet<string> = new Set(['no-answer', 'busy', 'failed', 'canceled']);
 
 /**
@@ -18,10 +24,13 @@ export function standingOfDial(status: string, isBridged: boolean | null): Stand
   return { status: isBridged === false ? 'missed' : 'completed', weight: 3 };
 }
 
-/** `CallStatus` of the caller's own line. It counts until the Dial action has spoken, and never afterwards. */
-export function standingOfLine(status: string): Standing {
+/**
+ * `CallStatus` of the caller's own line. It counts until the Dial action has spoken, and never afterwards. A line that
+ * an announcement of ours had answered was `completed` also when the caller gave up before the owner picked up.
+ */
+export function standingOfLine(status: string, { isOnlyAnnounced }: LineEnd): Standing {
   if (NOT_TAKEN.has(status)) return { status: 'missed', weight: 2 };
-  if (status === 'completed') return { status: 'completed', weight: 2 };
+  if (status === 'completed') return { status: isOnlyAnnounced ? 'missed' : 'completed', weight: 2 };
   if (status === 'in-progress') return { status: 'answered', weight: 1 };
   return { status: 'ringing', weight: 0 };
 }

@@ -77,6 +77,10 @@ describe('what the caller hears', () => {
       plain
         .replace('<Dial', `${said('This call may be recorded.')}<Dial`)
         .replace(
+          '<Number>',
+          `<Number statusCallback="${url}" statusCallbackMethod="POST" statusCallbackEvent="answered">`,
+        )
+        .replace(
           'method="POST">',
           `method="POST" record="record-from-answer-dual" recordingStatusCallback="${url}" recordingStatusCallbackMethod="POST">`,
         ),
@@ -179,6 +183,29 @@ test('the Dial action decides even when the line has ended before it is told', a
   expect(await rowOf(CallSid)).toMatchObject({ status: 'completed' });
   await report({ CallSid, DialCallStatus: 'no-answer', CallStatus: 'completed' });
   expect(await rowOf(CallSid)).toMatchObject({ status: 'missed', dial_status: 'no-answer' });
+});
+
+test.each([
+  ['hangs up during the announcement', false, 'missed'],
+  ['hangs up after the owner picked up', true, 'completed'],
+] as const)('with an announcement, a caller who %s', async (_, hasOwner, status) => {
+  await setUp('dial_owner', { record_calls: true });
+  const CallSid = newCall();
+  await call({ CallSid });
+  const leg = {
+    CallSid: newCall(),
+    ParentCallSid: CallSid,
+    Direction: 'outbound-dial',
+    From: CALLER,
+    To: OWNER,
+  };
+  if (hasOwner) await report({ ...leg, CallStatus: 'in-progress' });
+  expect(await rowOf(CallSid)).toMatchObject({ status: hasOwner ? 'answered' : 'ringing' });
+  await report({ CallSid, CallStatus: 'completed', Direction: 'inbound', From: CALLER, To: OUR }, {});
+  expect(await rowOf(CallSid)).toMatchObject({ status, our_number: OUR, their_number: CALLER });
+  const enquiries =
+    await db.sql`SELECT FROM conversations WHERE machine = 'enquiry' AND their_number = ${CALLER}`;
+  expect(enquiries).toHaveLength(status === 'missed' ? 1 : 0);
 });
 
 /** What Twilio tells of one call; any order and any repetition must leave the same row. */

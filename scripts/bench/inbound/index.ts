@@ -2,18 +2,16 @@
  * How many inbound texts a second one process takes, everything switched on, beside pgbench running the same SQL as
  * one transaction a text on the same server in the same run. Default durability.
  */
-import { spawn } from 'node:child_process';
 import { readdir, readFile, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { KEYED_JOINS } from '../../../src/conversations/index.ts';
 import { connect, migrate } from '../../../src/platform/database/index.ts';
-import { freePort } from '../../../src/platform/free-port.ts';
 import { openTemporaryDatabase } from '../../support/temporary-database.ts';
-import { describeMachine, median, quantile, runCommand, runPgbench } from '../yardstick.ts';
+import { type Carrier, openCarrier } from '../support/carrier.ts';
+import { buildService, type Service, startService } from '../support/service.ts';
+import { describeMachine, median, quantile, runPgbench } from '../yardstick.ts';
 import { sendLoad } from './load.ts';
-import { addOwners, ONBOARDING_NUMBER } from './owners.ts';
+import { addOwners } from './owners.ts';
 import { writeSameSql } from './same-sql.ts';
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 5);
@@ -22,8 +20,6 @@ const CONNECTIONS = 64;
 const PGBENCH_CLIENTS = 32;
 const PGBENCH_SECONDS = 5;
 const ONE_BY_ONE = 1_000;
-const AUTH_TOKEN = 'bench-auth-token';
-const WEBHOOK_TOKEN = 'bench-webhook-token';
 
 export async function benchInbound(print: (line: string) => void): Promise<void> {
   const server = await openTemporaryDatabase(['max_connections=100']);
@@ -34,8 +30,10 @@ export async function benchInbound(print: (line: string) => void): Promise<void>
     await addOwners(owner);
     const script = await writeSameSql(server.folder, server.url);
     print(await describeMachine());
-    const service = await startService(server.url, carrier.url, join(server.folder, 'spool'));
-    const load = { serviceUrl: service.url, authToken: AUTH_TOKEN, webhookToken: WEBHOOK_TOKEN };
+    await buildService();
+    const spool = join(server.folder, 'spool');
+    const service = await startService({ databaseUrl: server.url, carrierUrl: carrier.url, spool });
+    const { load } = service;
     const ours: number[] = [];
     const theirs: number[] = [];
     const p99s: number[] = [];
@@ -102,103 +100,9 @@ async function clear(owner: ReturnType<typeof connect>): Promise<void> {
   await owner`CHECKPOINT`;
 }
 
-interface Service {
-  readonly url: string;
-  /** Nothing of it may run while the yardstick is measured. */
-  pause(): Promise<void>;
-  resume(): void;
-  memoryMb(): Promise<number>;
-  stop(): Promise<void>;
-}
-
-async function startService(databaseUrl: string, carrierUrl: string, spool: string): Promise<Service> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  // What production runs.
-  await runCommand('npm', ['run', '-s', 'build']);
-  const child = spawn(process.execPath, [...profilerOf(), 'dist/src/main.js'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      ...{ PATH: process.env.PATH, NODE_ENV: 'production', ALLOW_API_BASE_URL: 'true', HOST: '127.0.0.1' },
-      ...{ PORT: String(port), PUBLIC_BASE_URL: url, DATABASE_URL: databaseUrl, SPOOL_DIR: spool },
-      ...{ TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001', TWILIO_AUTH_TOKEN: AUTH_TOKEN },
-      ...{ TWILIO_WEBHOOK_AUTH_TOKEN: WEBHOOK_TOKEN, TWILIO_API_BASE_URL: carrierUrl, ONBOARDING_NUMBER },
-      ...{
-        STRIPE_SECRET_KEY: 'sk_test_bench',
-        STRIPE_WEBHOOK_SECRET: 'whsec_bench',
-        STRIPE_PRICE_ID: 'price_bench',
-      },
-    },
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const startedAt = Date.now();
-  while (
-    !(await fetch(`${url}/readyz`).then(
-      (answer) => answer.ok,
-      () => false,
-    ))
-  ) {
-    if (Date.now() - startedAt > 20_000 || child.exitCode !== null)
-      throw new Error('the service did not start');
-  }
-  return {
-    url,
-    pause: async () => void child.kill('SIGSTOP'),
-    resume: () => void child.kill('SIGCONT'),
-    memoryMb: async () => {
-      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
-      return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
-    },
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
-/** `BENCH_PROFILE=folder` writes a CPU profile of the service there. */
-function profilerOf(): string[] {
-  const folder = process.env.BENCH_PROFILE;
-  return folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [];
-}
-
-interface Carrier {
-  readonly url: string;
-  /** Resolves when the next text arrives, with the moment. */
-  nextText(): Promise<number>;
-  close(): Promise<void>;
-}
-
-/** Twilio's part: it accepts every text at once and sends no receipts. */
-async function openCarrier(): Promise<Carrier> {
-  let sent = 0;
-  let waiting: ((at: number) => void)[] = [];
-  const server: Server = createServer((incoming, outgoing) => {
-    incoming.resume();
-    incoming.on('end', () => {
-      const at = performance.now();
-      for (const resolve of waiting.splice(0)) resolve(at);
-      sent += 1;
-      outgoing.writeHead(201, { 'content-type': 'application/json' });
-      outgoing.end(JSON.stringify({ sid: `SM${String(sent).padStart(32, '0')}`, status: 'queued' }));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  waiting = [];
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    nextText: () => new Promise((resolve) => waiting.push(resolve)),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
-
 /** From the webhook's answer, which follows the commit, to the request at Twilio; one at a time, with pauses. */
 async function measureLeaving(
-  load: { serviceUrl: string; authToken: string; webhookToken: string },
+  load: Service['load'],
   carrier: Carrier,
   owner: ReturnType<typeof connect>,
 ): Promise<number> {

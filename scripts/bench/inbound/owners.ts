@@ -1,7 +1,7 @@
 /** The owners of the inbound bench: a thousand reserved numbers, each in the middle of their onboarding. */
 import type { Sql } from '../../../src/platform/database/index.ts';
+import { ONBOARDING_NUMBER } from '../support/service.ts';
 
-export const ONBOARDING_NUMBER = '+447476955179';
 /** The whole reserved range. */
 export const OWNERS = 1_000;
 const FIRST_PHONE = 447_700_900_000;

@@ -5,7 +5,8 @@ import postgres from 'postgres';
 import { readAndLock, readBlockedLanes } from '../../../src/conversations/sql/read.ts';
 import type { Writes } from '../../../src/conversations/sql/rows.ts';
 import { writeAll } from '../../../src/conversations/sql/write.ts';
-import { ONBOARDING_NUMBER, OWNERS } from './owners.ts';
+import { ONBOARDING_NUMBER } from '../support/service.ts';
+import { OWNERS } from './owners.ts';
 import { sampleWrites } from './sample.ts';
 
 /** Stands in a JSON parameter where pgbench puts a fresh 12-digit number. */
