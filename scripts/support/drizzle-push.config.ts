@@ -3,7 +3,7 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: './src/tables/index.ts',
+  schema: './scripts/support/pushable-tables.ts',
   schemaFilter: ['public'],
   dbCredentials: { url: process.env.DATABASE_URL ?? '' },
 });

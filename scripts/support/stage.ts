@@ -4,25 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import type { Clock } from '../../src/platform/clock.ts';
-import { type Config, loadConfig, loadVariables } from '../../src/platform/config/index.ts';
+import { type Config, loadConfig } from '../../src/platform/config/index.ts';
 import { freePort } from '../../src/platform/free-port.ts';
 import { type Log, openLog } from '../../src/platform/log.ts';
 import { createTwilio, createWebhookUrls } from '../../src/providers/twilio/index.ts';
 import { openServices, type Services } from '../../src/services.ts';
 import { instantPace, type Pace, type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { simulatedAccounts, simulatedEnv } from './simulated.ts';
 
-/** The documents' own number. */
-export const ONBOARDING_NUMBER = '+447476955179';
-/** The documents' ten pool numbers. */
-export const POOL_NUMBERS = Array.from(
-  { length: 10 },
-  (_, n) => `+4471111111${String(11 + n).padStart(2, '0')}`,
-).map((number) => (number === '+447111111120' ? '+447111111110' : number));
-
-const ACCOUNT_SID = 'AC00000000000000000000000000000001';
-const AUTH_TOKEN = 'simulated-auth-token';
-const PRICE_ID = 'price_simulated';
-const WEBHOOK_TOKEN = 'simulated-webhook-token';
+export { ONBOARDING_NUMBER, POOL_NUMBERS } from './simulated.ts';
 
 export interface StageOptions {
   /** Unset: the embedded server in `.data/postgres`. */
@@ -50,46 +40,22 @@ export interface Stage {
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const servicePort = options.servicePort ?? (await freePort());
   const serviceUrl = `http://127.0.0.1:${servicePort}`;
-  const sold = loadVariables({ ...options.env }, ['BRAND_NAME', 'PRICE_PENCE', 'CURRENCY']);
   const spool = await mkdtemp(join(tmpdir(), 'jobrun-spool-'));
   const simulator = await startSimulator({
-    port: options.simulatorPort ?? 0,
-    twilio: { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN },
-    stripe: {
-      secretKey: 'sk_test_simulated',
-      webhookSecret: 'whsec_simulated',
-      webhookUrl: `${serviceUrl}/api/stripe/webhook`,
-      price: {
-        id: PRICE_ID,
-        unitAmount: sold.PRICE_PENCE,
-        currency: sold.CURRENCY.toLowerCase(),
-        productName: sold.BRAND_NAME,
-      },
+    ...simulatedAccounts({
+      serviceUrl,
+      pace: options.pace ?? instantPace,
+      ...(options.poolNumbers ? { poolNumbers: options.poolNumbers } : {}),
       ...(options.pace ? {} : { retryDelaysMs: [50, 100, 200, 400, 800] }),
-    },
-    numbers: [ONBOARDING_NUMBER, ...(options.poolNumbers ?? POOL_NUMBERS)].map((phoneE164) => ({
-      phoneE164,
-    })),
-    onboardingNumber: ONBOARDING_NUMBER,
-    contacts: { [ONBOARDING_NUMBER]: sold.BRAND_NAME },
-    pace: options.pace ?? instantPace,
+      ...(options.env ? { env: options.env } : {}),
+    }),
+    port: options.simulatorPort ?? 0,
     ...(options.clock ? { now: () => options.clock?.now() ?? new Date() } : {}),
   });
   const config = loadConfig({
-    NODE_ENV: 'development',
+    ...simulatedEnv({ serviceUrl, simulatorUrl: simulator.url }),
     PORT: String(servicePort),
-    HOST: '127.0.0.1',
-    PUBLIC_BASE_URL: serviceUrl,
     ...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl } : {}),
-    TWILIO_ACCOUNT_SID: ACCOUNT_SID,
-    TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-    TWILIO_WEBHOOK_AUTH_TOKEN: WEBHOOK_TOKEN,
-    TWILIO_API_BASE_URL: simulator.url,
-    ONBOARDING_NUMBER,
-    STRIPE_SECRET_KEY: 'sk_test_simulated',
-    STRIPE_WEBHOOK_SECRET: 'whsec_simulated',
-    STRIPE_PRICE_ID: PRICE_ID,
-    STRIPE_API_BASE_URL: simulator.url,
     SPOOL_DIR: spool,
     ...options.env,
   });
@@ -121,7 +87,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
 }
 
 /** Through the official client, so that what is set is what the real network would be told. */
-async function connectNumbers(config: Config): Promise<void> {
+export async function connectNumbers(config: Config): Promise<void> {
   const urls = createWebhookUrls({
     publicBaseUrl: config.PUBLIC_BASE_URL,
     webhookToken: config.TWILIO_WEBHOOK_AUTH_TOKEN?.[0],

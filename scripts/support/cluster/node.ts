@@ -1,0 +1,62 @@
+/** One node: a process of the service that may be killed at any moment and started again. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageRoot } from '../../../src/platform/root.ts';
+
+export interface NodeProcess {
+  readonly name: string;
+  readonly port: number;
+  /** What it said, all its lives in one file. */
+  readonly logFile: string;
+  isRunning(): boolean;
+  /** Resolves when the process runs; when it is ready, `/readyz` says. */
+  start(): Promise<void>;
+  /** SIGKILL: no goodbye. Resolves when it is dead. */
+  kill(): Promise<void>;
+  /** SIGTERM. Resolves with the exit code. */
+  stop(): Promise<number | null>;
+}
+
+export interface NodeOptions {
+  readonly name: string;
+  readonly port: number;
+  /** Where its log and its spool are; the spool outlives the process, as a disk does. */
+  readonly folder: string;
+  readonly main: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export async function createNode({ name, port, folder, main, env }: NodeOptions): Promise<NodeProcess> {
+  const home = join(folder, name);
+  await mkdir(home, { recursive: true });
+  const logFile = join(home, 'service.log');
+  let child: ChildProcess | null = null;
+  const isRunning = () => child !== null && child.exitCode === null && child.signalCode === null;
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    if (!child || !isRunning()) return child?.exitCode ?? null;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+    return child.exitCode;
+  };
+  return {
+    name,
+    port,
+    logFile,
+    isRunning,
+    start: async () => {
+      if (isRunning()) return;
+      const log = await open(logFile, 'a');
+      child = spawn(process.execPath, ['--enable-source-maps', main], {
+        cwd: packageRoot,
+        env: { PATH: process.env.PATH, ...env, PORT: String(port), SPOOL_DIR: join(home, 'spool') },
+        stdio: ['ignore', log.fd, log.fd],
+      });
+      await log.close();
+    },
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+  };
+}

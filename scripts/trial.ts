@@ -1,0 +1,70 @@
+/** `npm run trial`: people, lies and deaths against the real service, then the books are checked. A failing seed can be replayed. */
+import { Command, InvalidArgumentError } from 'commander';
+import { allLies, isLieKind, type LieKind } from '../src/simulator/index.ts';
+import { run } from './support/run.ts';
+import { DEFAULT_PLAN, type TrialPlan } from './trial/plan.ts';
+import { report } from './trial/report.ts';
+import { runTrial } from './trial/run.ts';
+
+const number = (value: string) => {
+  const parsed = Number(value);
+  if (!Number.isFinite(parsed) || parsed < 0) throw new InvalidArgumentError('must be a number from 0 on');
+  return parsed;
+};
+
+const kinds = (value: string): readonly LieKind[] =>
+  value.split(',').map((kind) => {
+    if (!isLieKind(kind)) throw new InvalidArgumentError(`"${kind}" is none of ${allLies.join(', ')}`);
+    return kind;
+  });
+
+const program = new Command()
+  .name('trial')
+  .description(
+    'Lets owners and callers live while nodes and PostgreSQL are killed and the network lies; then checks the books.',
+  )
+  .option('--seed <n>', 'every random choice follows from it; printed when it is not given', number)
+  .option('--minutes <n>', 'how long people live', number)
+  .option('--seconds <n>', 'the same in seconds', number)
+  .option('--nodes <n>', 'processes of the service', number, DEFAULT_PLAN.nodes)
+  .option('--owners <n>', 'tradespeople who sign up', number, DEFAULT_PLAN.owners)
+  .option('--callers <n>', 'people who ring them', number, DEFAULT_PLAN.callers)
+  .option('--kill-every <s>', 'seconds between two kills; 0: nobody dies', number, DEFAULT_PLAN.killEveryS)
+  .option('--database-share <p>', 'how many of the kills hit PostgreSQL', number, DEFAULT_PLAN.databaseShare)
+  .option(
+    '--lie-rate <p>',
+    'how many deliveries, answers and receipts are lies; 0: none',
+    number,
+    DEFAULT_PLAN.lieRate,
+  )
+  .option('--lies <kinds>', 'only these, separated by commas', kinds, allLies)
+  .parse();
+
+await run(async () => {
+  const options = program.opts<{
+    seed?: number;
+    minutes?: number;
+    seconds?: number;
+    nodes: number;
+    owners: number;
+    callers: number;
+    killEvery: number;
+    databaseShare: number;
+    lieRate: number;
+    lies: readonly LieKind[];
+  }>();
+  const plan: TrialPlan = {
+    seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
+    seconds: options.seconds ?? (options.minutes === undefined ? DEFAULT_PLAN.seconds : options.minutes * 60),
+    nodes: options.nodes,
+    owners: options.owners,
+    callers: options.callers,
+    killEveryS: options.killEvery,
+    databaseShare: options.databaseShare,
+    lieRate: options.lieRate,
+    lies: options.lies,
+  };
+  const verdict = await runTrial(plan, { print: (line) => console.log(line) });
+  console.log(report(verdict));
+  if (verdict.broken.length > 0 || verdict.stuck.length > 0) process.exitCode = 1;
+});

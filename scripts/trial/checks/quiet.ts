@@ -1,0 +1,28 @@
+/** Nothing is stuck: soon after the last blow, nothing waits any more that could be done now. */
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Sql } from '../../../src/platform/database/index.ts';
+import type { NodeProcess } from '../../support/cluster/index.ts';
+
+/** What still waits, in words; empty when everything is done. */
+export async function stillWaiting(sql: Sql, nodes: readonly NodeProcess[]): Promise<string[]> {
+  const rows = await sql<{ what: string; count: number }[]>`
+    SELECT 'promises ' || status || coalesce(' (' || nullif(left(last_error, 60), '') || ')', '') AS what, count(*)::int AS count
+    FROM outbox WHERE status IN ('claimed', 'unknown') OR (status = 'due' AND (attempts > 0 OR due_at <= now()))
+    GROUP BY 1
+    UNION ALL SELECT 'deliveries ' || status, count(*)::int FROM inbound_events WHERE status <> 'handled' GROUP BY 1
+    UNION ALL SELECT 'timers overdue', count(*)::int FROM timers WHERE due_at < now() - interval '2 seconds'
+    UNION ALL SELECT 'tasks under way or overdue', count(*)::int FROM graphile_worker._private_jobs
+      WHERE locked_at IS NOT NULL OR (run_at <= now() AND attempts < max_attempts)
+    UNION ALL SELECT 'tasks given up', count(*)::int FROM graphile_worker._private_jobs WHERE attempts >= max_attempts
+    UNION ALL SELECT 'payers without a number while numbers are free', count(*)::int FROM subscriptions s
+      JOIN organizations o ON o.id = s.org_id WHERE s.standing = 'active' AND o.twilio_number IS NULL
+      AND EXISTS (SELECT FROM conversations c WHERE c.org_id = o.id AND c.machine = 'onboarding' AND c.state = 'S5_CONFIRM_LIVE')
+      AND EXISTS (SELECT FROM phone_numbers n WHERE n.status = 'AVAILABLE' AND n.role = 'OPERATIONAL')`;
+  const waiting = rows.filter(({ count }) => count > 0).map(({ what, count }) => `${count} ${what}`);
+  for (const node of nodes) {
+    const spooled = await readdir(join(dirname(node.logFile), 'spool')).catch(() => []);
+    if (spooled.some((name) => name.endsWith('.ndjson'))) waiting.push(`a spool file of ${node.name}`);
+  }
+  return waiting;
+}

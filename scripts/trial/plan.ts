@@ -1,0 +1,38 @@
+/** What a trial does: all of it follows from these numbers, so a failing one can be run again and made smaller. */
+import { allLies, type LieKind } from '../../src/simulator/index.ts';
+
+export interface TrialPlan {
+  /** Every random choice follows from it. */
+  readonly seed: number;
+  readonly seconds: number;
+  readonly nodes: number;
+  readonly owners: number;
+  readonly callers: number;
+  /** Seconds between two kills; 0: nobody is killed. */
+  readonly killEveryS: number;
+  /** The share of the kills that hits PostgreSQL instead of a node. */
+  readonly databaseShare: number;
+  /** The share of deliveries, answers and receipts that is a lie; 0: the network tells the truth. */
+  readonly lieRate: number;
+  /** Which kinds may be told. */
+  readonly lies: readonly LieKind[];
+}
+
+export const DEFAULT_PLAN = {
+  seconds: 60,
+  nodes: 3,
+  owners: 6,
+  callers: 18,
+  killEveryS: 5,
+  databaseShare: 0.2,
+  lieRate: 0.05,
+} as const;
+
+export function describe(plan: TrialPlan): string {
+  const { seed, seconds, nodes, owners, callers, killEveryS, databaseShare, lieRate, lies } = plan;
+  return [
+    `--seed ${seed} --seconds ${seconds} --nodes ${nodes} --owners ${owners} --callers ${callers}`,
+    `--kill-every ${killEveryS} --database-share ${databaseShare} --lie-rate ${lieRate}`,
+    ...(lies.length < allLies.length ? [`--lies ${lies.join(',')}`] : []),
+  ].join(' ');
+}

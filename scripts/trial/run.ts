@@ -1,0 +1,104 @@
+/** One trial: people live, things die, the network lies; then quiet, and the books are checked. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { humanPace, type LieKind, wallClock } from '../../src/simulator/index.ts';
+import { type Cluster, openCluster } from '../support/cluster/index.ts';
+import { type Deaths, spreadDeath } from './chaos.ts';
+import { type Checked, checkAll, stillWaiting } from './checks/index.ts';
+import { createPeople } from './people/index.ts';
+import type { TrialPlan } from './plan.ts';
+import { type NetworkRecord, recordNetwork } from './record.ts';
+
+export interface Verdict extends Checked {
+  readonly plan: TrialPlan;
+  readonly deaths: Deaths;
+  /** How many were told, by kind. */
+  readonly lies: Readonly<Partial<Record<LieKind, number>>>;
+  /** Seconds from the last blow until nothing waited any more; null: something still waits. */
+  readonly quietAfterS: number | null;
+  /** What still waits, in words. */
+  readonly stuck: readonly string[];
+}
+
+export interface TrialTools {
+  readonly print: (line: string) => void;
+}
+
+/** 60 s: then nothing may be stuck (a claim lasts 30 s, a dead node's tasks are freed within 25 s). */
+const QUIET_WITHIN_S = 60;
+/** The network lives 20 times as fast as we do: a ring of 20 s takes one, an hour of Stripe's retries three minutes. */
+const SPEED = 20;
+/** Nothing on the wire for so long: the network has nothing left to deliver. */
+const SILENCE_MS = 1_500;
+
+export async function runTrial(plan: TrialPlan, { print }: TrialTools): Promise<Verdict> {
+  const servedBy = new Map<string, number>();
+  const cluster = await openCluster({
+    nodes: plan.nodes,
+    poolNumbers: Array.from(
+      { length: plan.owners + 2 },
+      (_, n) => `+44770090${String(800 + n).padStart(4, '0')}`,
+    ),
+    simulator: { pace: humanPace, clock: wallClock(SPEED), optOutHandledBy: 'app', lies: liesOf(plan) },
+    onAnswer: ({ body, port }) => {
+      const sid = new URLSearchParams(body).get('MessageSid');
+      if (sid && !servedBy.has(sid)) servedBy.set(sid, port);
+    },
+    env: {
+      OPT_OUT_HANDLED_BY: 'app',
+      POOL_LOW_WATER: '0',
+      SMS_SEGMENTS_PER_SECOND: '200',
+      LOG_LEVEL: 'info',
+    },
+  });
+  try {
+    return await live(plan, cluster, recordNetwork(cluster.simulator, servedBy), print);
+  } finally {
+    await cluster.close();
+  }
+}
+
+/** The truth until everything is set up: `openCluster` talks to the network as well. */
+function liesOf({ seed, lies }: TrialPlan) {
+  return { seed, rate: 0, kinds: lies };
+}
+
+async function live(
+  plan: TrialPlan,
+  cluster: Cluster,
+  record: NetworkRecord,
+  print: (line: string) => void,
+): Promise<Verdict> {
+  const people = createPeople(cluster.simulator, plan);
+  const over = new AbortController();
+  cluster.simulator.lies.set({ rate: plan.lieRate });
+  const lives = people.live(over.signal);
+  const death = spreadDeath(cluster, plan, over.signal);
+  for (let second = 0; second < plan.seconds; second += 10) {
+    await delay(Math.min(10, plan.seconds - second) * 1_000);
+    print(`${second + 10} s: ${people.said()} texts written, ${record.texts.size} at the door`);
+  }
+  over.abort();
+  cluster.simulator.lies.set({ rate: 0 });
+  const [deaths] = await Promise.all([death, lives]);
+  await cluster.ready();
+  const { quietAfterS, stuck } = await becomeQuiet(cluster, record);
+  const checked = await checkAll({ sql: cluster.sql, simulator: cluster.simulator, record });
+  record.stop();
+  return { plan, deaths, lies: cluster.simulator.lies.counts(), quietAfterS, stuck, ...checked };
+}
+
+/** Waits until neither the database nor the network has anything left to do. */
+async function becomeQuiet(
+  cluster: Cluster,
+  record: NetworkRecord,
+): Promise<{ quietAfterS: number | null; stuck: readonly string[] }> {
+  const startedAt = performance.now();
+  for (;;) {
+    const stuck = await stillWaiting(cluster.sql, cluster.nodes);
+    const isSilent = performance.now() - record.lastAt() > SILENCE_MS;
+    const seconds = (performance.now() - startedAt) / 1_000;
+    if (stuck.length === 0 && isSilent) return { quietAfterS: Math.round(seconds), stuck };
+    if (seconds > QUIET_WITHIN_S) return { quietAfterS: null, stuck };
+    await delay(250);
+  }
+}
