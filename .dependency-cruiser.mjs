@@ -4,6 +4,7 @@
 const storeys = [
   ['^src/(main|services)\\.ts$'],
   ['^src/(http|tasks)/'],
+  ['^src/health/'],
   ['^src/conversations/'],
   ['^src/outbox/'],
   ['^src/(messages|calls|billing|enquiries|numbers|forwarding|outbound)/'],
@@ -33,6 +34,17 @@ export default {
       to: { pathNot: ['^machines/', '^src/values/', 'node_modules/(xstate|zod)/'] },
     },
     {
+      name: 'machines-do-not-reach-into-each-other',
+      comment: 'They tell each other events, by type. What they read and word alike stands beside them.',
+      severity: 'error',
+      from: { path: '^machines/([^/]+)/' },
+      to: {
+        path: '^machines/[^/]+/',
+        pathNot: ['^machines/$1/', '^machines/(reading|step)/'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'values-are-pure',
       severity: 'error',
       from: { path: '^src/values/' },
@@ -50,7 +62,7 @@ export default {
       name: 'providers-know-ports-only',
       severity: 'error',
       from: { path: '^src/providers/' },
-      to: { path: '^src/(http|tasks|conversations|outbox|services|main|simulator)' },
+      to: { path: '^src/(http|tasks|health|conversations|outbox|services|main|simulator)' },
     },
     {
       name: 'companies-stay-in-their-folder',

@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     isGoing = true;
     log.info({ signal }, 'service.stopping');
     setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS).unref();
+    services.announceStop();
     await stopServing(server);
     await services.close();
     log.info({}, 'service.stopped');

@@ -5,18 +5,23 @@ import type { Hono } from 'hono';
 import { machines } from '../machines/index.ts';
 import { deliverStripeEvent } from './billing/index.ts';
 import { createEngine, type EngineTools, KEYED_JOINS } from './conversations/index.ts';
+import { createGauges, createReadiness } from './health/index.ts';
 import { createApp } from './http/app.ts';
 import { acceptThrough, openSpool } from './inbox/index.ts';
 import { createExchangeLog } from './messages/index.ts';
-import { recordOnboardingNumber } from './numbers/index.ts';
-import { createHeldLanes, type KeepTools } from './outbox/index.ts';
+import { type NumberLandlord, type NumberWebhooks, recordOnboardingNumber } from './numbers/index.ts';
+import { createBell, createHeldLanes, type KeepTools } from './outbox/index.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config/index.ts';
 import { connect, migrate, type Sql, startEmbedded } from './platform/database/index.ts';
+import type { RecordExchange } from './platform/exchange.ts';
 import { newId, newToken } from './platform/ids.ts';
 import type { Log } from './platform/log.ts';
+import { measureProcess, observeExchange, registry } from './platform/metrics/index.ts';
 import { type Runner, startRunner } from './platform/queue/index.ts';
 import { packageRoot } from './platform/root.ts';
+import { openTracing } from './platform/tracing/index.ts';
+import { postJsonTo } from './providers/alert-webhook/index.ts';
 import { createStripeProvider, verifyStripeEvent } from './providers/stripe/index.ts';
 import { createSignatureCheck, createTwilio, createWebhookUrls } from './providers/twilio/index.ts';
 import { createTasks, startTicker } from './tasks/index.ts';
@@ -26,6 +31,8 @@ export interface Services {
   readonly sql: Sql;
   /** Where the database is; the embedded server's URL when none was configured. */
   readonly databaseUrl: string;
+  /** `/readyz` says from now on that this node goes, while it still answers. */
+  announceStop(): void;
   /** Stops taking work, finishes what is under way, closes everything in reverse. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -69,6 +76,16 @@ interface Opening {
 }
 
 async function open(config: Config, { log, clock, closing }: Opening): Promise<Omit<Services, 'close'>> {
+  measureProcess();
+  if (config.OTEL_EXPORTER_OTLP_ENDPOINT) {
+    const endTracing = await openTracing({
+      endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+      headers: config.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+      serviceName: config.BRAND_NAME,
+      environment: config.NODE_ENV,
+    });
+    closing.push(endTracing);
+  }
   const databaseUrl = await openDatabase(config, closing);
   const directUrl = config.DIRECT_DATABASE_URL ?? databaseUrl;
   if (config.MIGRATE_ON_START) await migrate(directUrl);
@@ -88,21 +105,28 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
   });
   const exchanges = createExchangeLog(sql, log);
   closing.push(() => exchanges.idle());
+  const record: RecordExchange = (exchange) => {
+    observeExchange(exchange);
+    exchanges.record(exchange);
+  };
   const twilio = createTwilio({
     accountSid: config.TWILIO_ACCOUNT_SID,
     authToken: config.TWILIO_AUTH_TOKEN,
     apiBaseUrl: config.TWILIO_API_BASE_URL,
     callbackUrl: urls.receipts,
     random: Math.random,
-    record: exchanges.record,
+    record,
   });
   const payments = createStripeProvider({
     secretKey: config.STRIPE_SECRET_KEY,
     priceId: config.STRIPE_PRICE_ID,
     apiBaseUrl: config.STRIPE_API_BASE_URL,
     newId,
+    record,
   });
 
+  const alertUrl = config.ALERT_WEBHOOK_URL;
+  const ring = createBell({ sql, clock, log, newId, hasWebhook: alertUrl !== undefined });
   const lanes = createHeldLanes();
   const tools: EngineTools = {
     lanes,
@@ -127,7 +151,8 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
   closing.push(() => hotPath.end({ timeout: 5 }));
   const engine = createEngine(hotPath, tools);
   closing.push(() => engine.idle());
-  const spool = await openSpool(resolveFolder(config.SPOOL_DIR), log);
+  const spoolFolder = resolveFolder(config.SPOOL_DIR);
+  const spool = await openSpool(spoolFolder, log);
   closing.push(() => spool.close());
   const accept = acceptThrough(engine.advance, spool, { log });
 
@@ -142,27 +167,39 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
     texts: twilio.texts,
     calls: twilio.calls,
     payments,
+    ring,
+    brandName: config.BRAND_NAME,
+    postAlert: alertUrl === undefined ? null : postJsonTo(alertUrl),
     onboardingNumber: config.ONBOARDING_NUMBER,
     segmentsPerSecond: config.SMS_SEGMENTS_PER_SECOND,
     pause: (ms) => delay(ms, undefined, { signal: stopping.signal }).catch(() => {}),
     isStopping: () => stopping.signal.aborted,
   };
-  const runner = await openRunner(config, { directUrl, sql, keep, engine: tools, log });
+  const { numbers: landlord } = twilio;
+  const webhooks = urls.number;
+  const runner = await openRunner(config, { directUrl, sql, keep, engine: tools, landlord, webhooks, log });
   if (runner) closing.push(() => runner.stop());
   const ticker = startTicker({
     sql,
     clock,
     log,
     advance: engine.advance,
+    texts: twilio.texts,
     spool,
     runner,
+    ring,
     poolLowWater: config.POOL_LOW_WATER,
+    onboardingNumber: config.ONBOARDING_NUMBER,
+    textsPerTenMinutes: config.TENANT_TEXTS_PER_TEN_MINUTES,
+    keptMonths: { journal: config.JOURNAL_KEPT_MONTHS, messages: config.MESSAGES_KEPT_MONTHS },
   });
   closing.push(async () => {
     stopping.abort();
     await ticker.stop();
   });
 
+  let isLeaving = false;
+  const measure = createGauges({ sql, spoolFolder });
   const door = { log, clock, advance: accept, publicBaseUrl: config.PUBLIC_BASE_URL };
   const app = createApp({
     log,
@@ -171,6 +208,7 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
       defaultCountry: config.DEFAULT_COUNTRY,
       brandName: config.BRAND_NAME,
       callUrls: urls.calls,
+      ring,
       webhookTokens: config.TWILIO_WEBHOOK_AUTH_TOKEN ?? [],
       verifySignature: config.TWILIO_VALIDATE_SIGNATURE
         ? createSignatureCheck(config.TWILIO_AUTH_TOKEN, config.PUBLIC_BASE_URL)
@@ -187,13 +225,33 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
         ),
     },
     pay: {
-      billing: { sql, provider: payments, clock, publicBaseUrl: config.PUBLIC_BASE_URL },
+      billing: {
+        ...{ sql, provider: payments, clock },
+        ...{ publicBaseUrl: config.PUBLIC_BASE_URL, trialDays: config.STRIPE_TRIAL_DAYS },
+      },
       look: { brandName: config.BRAND_NAME, onboardingNumber: config.ONBOARDING_NUMBER },
       log,
     },
-    isReady: async () => (await sql`SELECT 1 AS ok`).length === 1,
+    health: {
+      readiness: createReadiness({
+        sql,
+        isSpooling: () => spool.isWaiting(),
+        isStopping: () => isLeaving || stopping.signal.aborted,
+      }),
+    },
+    metrics: {
+      token: config.METRICS_TOKEN,
+      isProduction: config.NODE_ENV === 'production',
+      collect: async () => {
+        await measure();
+        return { text: await registry.metrics(), contentType: registry.contentType };
+      },
+    },
   });
-  return { app, sql, databaseUrl };
+  const announceStop = () => {
+    isLeaving = true;
+  };
+  return { app, sql, databaseUrl, announceStop };
 }
 
 /** The configured server, or one of our own in `.data/postgres`. */
@@ -209,6 +267,8 @@ interface RunnerParts {
   readonly sql: Sql;
   readonly keep: KeepTools;
   readonly engine: EngineTools;
+  readonly landlord: NumberLandlord;
+  readonly webhooks: NumberWebhooks;
   readonly log: Log;
 }
 
@@ -221,6 +281,8 @@ async function openRunner(config: Config, parts: RunnerParts): Promise<Runner | 
       keep: parts.keep,
       engine: parts.engine,
       onboardingNumber: config.ONBOARDING_NUMBER,
+      landlord: parts.landlord,
+      webhooks: parts.webhooks,
     }),
     concurrency: TASKS_AT_ONCE,
     log: parts.log,

@@ -6,6 +6,7 @@ import { isProviderFailure, type ProviderFailure } from './failure.ts';
 import { findPayer, type Payer } from './find-payer.ts';
 import { keepFirstCheckout } from './keep-checkout.ts';
 import type { CheckoutState, CheckoutToOpen, PaymentProvider } from './port.ts';
+import { reserveTrial } from './trial.ts';
 
 export interface Billing {
   readonly sql: Sql;
@@ -13,6 +14,8 @@ export interface Billing {
   readonly clock: Clock;
   /** How the world reaches us; the pages after a checkout are under it. No slash at its end. */
   readonly publicBaseUrl: string;
+  /** Free days for an owner's phone that never had any; unset or 0: none. */
+  readonly trialDays?: number;
 }
 
 export type CheckoutOutcome =
@@ -71,16 +74,25 @@ async function stateOf(provider: PaymentProvider, sessionId: string): Promise<Ch
 }
 
 async function newCheckout(billing: Billing, payer: Payer, token: string): Promise<CheckoutOutcome> {
-  const made = await billing.provider.openCheckout(checkoutFor(billing, payer, token));
+  const { trialDays = 0, sql, clock } = billing;
+  const hasTrial = trialDays > 0 && (await reserveTrial(sql, { orgId: payer.orgId, now: clock.now() }));
+  const made = await billing.provider.openCheckout(
+    checkoutFor(billing, payer, { token, ...(hasTrial ? { trialDays } : {}) }),
+  );
   const url = await keepFirstCheckout(billing.sql, payer, { ...made, now: billing.clock.now() });
   return { kind: 'opened', orgId: payer.orgId, url };
 }
 
-function checkoutFor(billing: Billing, payer: Payer, token: string): CheckoutToOpen {
+function checkoutFor(
+  billing: Billing,
+  payer: Payer,
+  { token, trialDays }: { readonly token: string; readonly trialDays?: number },
+): CheckoutToOpen {
   const page = `${billing.publicBaseUrl}/pay/${encodeURIComponent(token)}`;
   const checkout = {
     orgId: payer.orgId,
     customerId: payer.customerId,
+    ...(trialDays === undefined ? {} : { trialDays }),
     successUrl: `${page}/done`,
     cancelUrl: `${page}/cancelled`,
   };

@@ -3,6 +3,8 @@
 export interface CheckoutToOpen {
   readonly orgId: string;
   readonly customerId: string | null;
+  /** Free days before the first payment; unset: none. */
+  readonly trialDays?: number;
   readonly successUrl: string;
   readonly cancelUrl: string;
   /** Same key, same session: a double click makes one. */

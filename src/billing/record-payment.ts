@@ -1,5 +1,6 @@
 /** Writes down where an organization's payment stands, in the transaction of the step that decided it. */
 import type { Queries } from '../platform/database/index.ts';
+import { startTrial } from './trial.ts';
 
 export interface PaymentStanding {
   readonly orgId: string;
@@ -29,4 +30,5 @@ export async function recordPayment(tx: Queries, payment: PaymentStanding): Prom
   await tx`
     UPDATE organizations SET payment_active = ${isActive}
     WHERE id = ${orgId} AND payment_active IS DISTINCT FROM ${isActive}`;
+  if (isActive) await startTrial(tx, payment);
 }

@@ -2,11 +2,15 @@
  * The engine's one verb. Deliveries that arrive while one transaction commits go together into the next; a batch that
  * fails is done again one by one; a delivery that fails alone is stored alone, to be retried.
  */
+import { NewerVersionError } from '../../machines/step/index.ts';
 import type { Advance, Delivery, Handled } from '../inbox/delivery.ts';
 import { storePending } from '../inbox/store-pending.ts';
+import { arrivedMessage, arrivedPart } from '../messages/index.ts';
 import { createBatcher, type Settled } from '../platform/batcher.ts';
 import { isConflict, isDatabaseAway, type Sql, withConnection } from '../platform/database/index.ts';
+import { batchSeconds, batchSize } from '../platform/metrics/index.ts';
 import { finish } from './committed.ts';
+import { observed } from './observe.ts';
 import type { EngineTools } from './tools.ts';
 import { transact } from './transact.ts';
 
@@ -26,7 +30,7 @@ export interface Engine {
 
 export function createEngine(sql: Sql, tools: EngineTools): Engine {
   const advance = createBatcher<Delivery, Handled>((batch) => runBatch(sql, batch, tools), MAX_BATCH);
-  return { advance, idle: () => advance.idle() };
+  return { advance: observed(advance), idle: () => advance.idle() };
 }
 
 async function runBatch(
@@ -60,9 +64,12 @@ async function runTogether(
   tools: EngineTools,
 ): Promise<readonly Handled[]> {
   const attempts = batch.map((delivery) => ({ delivery, id: tools.newId(), stored: false }));
+  const startedAt = performance.now();
   const transacted = await withConnection(sql, (held) => transact(held, attempts, tools), {
     deadlineMs: tools.deadlineMs ?? BATCH_DEADLINE_MS,
   });
+  batchSize.observe(batch.length);
+  batchSeconds.observe((performance.now() - startedAt) / 1_000);
   await finish(sql, transacted, tools);
   return transacted.handled;
 }
@@ -76,7 +83,7 @@ async function runAlone(sql: Sql, delivery: Delivery, tools: EngineTools): Promi
     } catch (error) {
       if (isDatabaseAway(error)) return { error };
       if (isConflict(error) && attempt < MAX_TRIES) continue;
-      tools.log.error(
+      tools.log[error instanceof NewerVersionError ? 'warn' : 'error'](
         { err: error, provider: delivery.provider, id: delivery.providerEventId },
         'engine.step_failed',
       );
@@ -94,12 +101,27 @@ async function keep(
 ): Promise<Settled<Handled>> {
   try {
     const answer = delivery.answer(null);
-    const options = { id: tools.newId(), answer, reason, now: tools.clock.now() };
-    const stored = await withConnection(sql, (held) => storePending(held, delivery, options), {
+    const id = tools.newId();
+    const options = { id, answer, reason, now: tools.clock.now() };
+    const work = (held: Sql) =>
+      storePending(held, delivery, { ...options, beside: textPart(held, delivery, id) });
+    const stored = await withConnection(sql, work, {
       deadlineMs: tools.deadlineMs ?? BATCH_DEADLINE_MS,
     });
     return { value: { answer: stored.answer, outcome: stored.isDuplicate ? 'duplicate' : 'pending' } };
   } catch (error) {
     return { error };
   }
+}
+
+/** A text is seen from the moment it is stored, also if it ends in the dead letters. */
+function textPart(sql: Sql, delivery: Delivery, id: string) {
+  const { occurrence, ourNumber, theirNumber, receivedAt: at, orgId = null } = delivery;
+  if (occurrence.kind !== 'text') return undefined;
+  const { body, mediaUrls } = occurrence;
+  return arrivedPart(
+    sql,
+    arrivedMessage({ id, orgId, ourNumber, theirNumber, body, mediaUrls, at }),
+    'stored',
+  );
 }

@@ -69,17 +69,19 @@ export function recordCall(
   if (occurrence.kind !== 'call_report') return null;
   const before = world.calls.get(occurrence.callSid);
   const isDecided = row.call_dial_status !== null || (before?.dial_status ?? null) !== null;
-  keep(world, callReported(delivery, occurrence, called.orgId));
+  const isDialling = (before?.voice_mode ?? row.call_voice_mode) === 'dial_owner';
+  const hasOwner = (before?.dial_call_sid ?? row.call_dial_sid) !== null;
+  // The announcement is what answers the line of a call that may be recorded.
+  const isOnlyAnnounced = isDialling && !hasOwner && called.calls?.recordCalls === true;
+  keep(world, callReported(delivery, occurrence, { orgId: called.orgId, isOnlyAnnounced }));
   if (isDecided) return null;
   const { report } = occurrence;
   if (report.about === 'dial') {
     return isMissed(standingOfDial(report.status, report.isBridged)) ? occurrence.callSid : null;
   }
   // A caller who gave up while it rang: no Dial action tells of that.
-  const isDialling = (before?.voice_mode ?? row.call_voice_mode) === 'dial_owner';
-  if (report.about === 'line' && isDialling && isMissed(standingOfLine(report.status)))
-    return occurrence.callSid;
-  return null;
+  if (report.about !== 'line' || !isDialling) return null;
+  return isMissed(standingOfLine(report.status, { isOnlyAnnounced })) ? occurrence.callSid : null;
 }
 
 function keep(world: World, write: ReturnType<typeof callReported>): void {

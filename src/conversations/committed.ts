@@ -2,6 +2,7 @@
 import type { HeldLanes } from '../outbox/held-lanes.ts';
 import type { Sql } from '../platform/database/index.ts';
 import { type DocumentedLine, type Log, say } from '../platform/log.ts';
+import { consentRefusals } from '../platform/metrics/index.ts';
 import { wakeUp } from '../platform/queue/index.ts';
 
 export interface Committed {
@@ -9,6 +10,8 @@ export interface Committed {
   readonly lines: readonly DocumentedLine[];
   /** Lanes that this process was keeping, so that no wake-up was written for their new promises. */
   readonly unwokenLanes: ReadonlySet<string>;
+  /** Kinds of the promises that consent forbade, one entry each. */
+  readonly refused: readonly string[];
 }
 
 /**
@@ -17,10 +20,11 @@ export interface Committed {
  */
 export async function finish(
   sql: Sql,
-  { lines, unwokenLanes }: Committed,
+  { lines, unwokenLanes, refused }: Committed,
   { log, lanes }: { readonly log: Log; readonly lanes: HeldLanes },
 ): Promise<void> {
   say(log, lines);
+  for (const kind of refused) consentRefusals.inc({ kind });
   for (const lane of unwokenLanes) {
     if (lanes.isHeld(lane)) continue;
     await wakeUp(sql, 'keep_promises', { payload: { lane }, key: `lane:${lane}` }).catch((error: unknown) =>

@@ -1,4 +1,8 @@
-/** The one confirmation of a STOP, where we answer it ourselves (`OPT_OUT_HANDLED_BY=app`, ruling X3). */
+/**
+ * The one confirmation of an opt-out, where nobody else gives it (ruling X3): of every one with `OPT_OUT_HANDLED_BY=app`, else
+ * of those in other words than the carrier's own, which Twilio only passes on.
+ */
+import { plainly } from '../../machines/plainly.ts';
 import type { Delivery } from '../inbox/delivery.ts';
 import { senderLane } from '../outbox/promise.ts';
 import { countSegments } from '../values/segments.ts';
@@ -12,7 +16,11 @@ export function confirmOptOut(
   organization: Organization | null,
   tools: EngineTools,
 ): void {
-  const body = `You won't get any more texts from ${tools.settings.brandName} on this number. Reply START to get them again.`;
+  // A caller knows the business, and has never heard of us.
+  const business =
+    delivery.ourNumber === tools.onboardingNumber ? '' : plainly(organization?.name ?? null, 45);
+  const sender = business || tools.settings.brandName;
+  const body = `You won't get any more texts from ${sender} on this number. Reply START to get them again.`;
   const lane = senderLane(delivery.ourNumber);
   world.promises.push({
     id: tools.newId(),

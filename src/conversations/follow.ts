@@ -3,6 +3,7 @@ import { consentScope, recordConsent } from '../consent/index.ts';
 import { type Delivery, laneOf, type Outcome } from '../inbox/delivery.ts';
 import { isBadEnd, rankOf, wordsFor } from '../messages/index.ts';
 import { weighingOf } from '../outbox/weighing.ts';
+import { isCarrierStopWord } from '../values/keywords.ts';
 import { confirmOptOut } from './confirm.ts';
 import type { Handling } from './handle.ts';
 import type { Route } from './route.ts';
@@ -50,7 +51,8 @@ export async function follow(
         });
       }
       world.optedOut.set(laneOf(delivery), decided.action === 'opt_out');
-      if (decided.action === 'opt_out' && !isOptedOut && tools.optOutHandledBy === 'app') {
+      const isOurs = tools.optOutHandledBy === 'app' || !isCarrierStopWord(body);
+      if (decided.action === 'opt_out' && !isOptedOut && isOurs) {
         confirmOptOut(world, delivery, organization, tools);
       }
       if (decided.event) {

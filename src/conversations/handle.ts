@@ -55,7 +55,9 @@ export async function handle(handling: Handling): Promise<Handled> {
     is_opted_out: isOptedOut,
     missed_call: recordCall(world, delivery, { row: first, called, answer }),
   });
+  const promisedBefore = world.promises.length;
   const handled = { answer, outcome: await follow(handling, decided, organization, isOptedOut) };
+  if (delivery.traceParent) world.tracePromises(promisedBefore, delivery.traceParent);
   const owner =
     organization ?? world.organizations.get(world.bornByPhone.get(delivery.theirNumber) ?? '') ?? null;
   store(handling, owner, handled);

@@ -2,15 +2,24 @@
  * The inside effects: done at once, in the transaction of the step. Each answers with the event that the machine is
  * waiting for, or with nothing. An effect without a handler here does not compile.
  */
-import type { InsideEffect, InsideEffectName, MachineEvent } from '../../machines/step/index.ts';
+import type { InsideEffect, InsideEffectName, MachineEvent, MachineName } from '../../machines/step/index.ts';
 import { recordPayment } from '../billing/index.ts';
 import { ignoreContact } from '../contacts/index.ts';
-import { closeEnquiry, listEnquiries, openEnquiry, saveEnquiry } from '../enquiries/index.ts';
+import {
+  closeEnquiry,
+  listEnquiries,
+  openEnquiry,
+  readBusinessHours,
+  saveEnquiry,
+  setBusinessHours,
+  tellOnce,
+} from '../enquiries/index.ts';
 import { requestNumber } from '../numbers/index.ts';
 import type { Sql } from '../platform/database/index.ts';
 import type { NewId } from '../platform/ids.ts';
 import type { OrganizationUpdate } from './sql/rows.ts';
 import { tellEnquiry } from './tell-enquiry.ts';
+import { turnForwardingOff } from './turn-forwarding-off.ts';
 import { NO_CHANGE, type Organization, type World } from './world.ts';
 
 /** The two numbers of a thread, and whether its other party may be texted. */
@@ -28,8 +37,10 @@ export interface InsideContext {
   readonly newId: NewId;
   /** The thread of the machine that had the effect. */
   readonly thread: Thread;
-  /** Walks an event through the enquiry of another thread, in this transaction. */
-  readonly walkThread: (thread: Thread, event: MachineEvent) => Promise<boolean>;
+  /** E.164; the owner's other thread runs over it. */
+  readonly onboardingNumber: string;
+  /** Walks an event through a machine of another thread, in this transaction. */
+  readonly walkThread: (thread: Thread, machine: MachineName, event: MachineEvent) => Promise<boolean>;
   /** Collects what must be told to other machines after this one rests. */
   readonly tell: (told: { machine: string; event: MachineEvent }) => void;
 }
@@ -74,10 +85,11 @@ const handlers: { [Name in InsideEffectName]: Handler<Name> } = {
     tell(params);
     return null;
   },
-  openEnquiry: async ({ callSid }, { sql, organization, thread, now, newId }) => {
+  openEnquiry: async ({ callSid, isWithheld }, { sql, organization, thread, now, newId }) => {
     const opened = await openEnquiry(sql, {
       ...callerOf(organization, thread),
       callSid,
+      isWithheld,
       isTextable: thread.isTextable,
       id: newId(),
       now,
@@ -86,12 +98,16 @@ const handlers: { [Name in InsideEffectName]: Handler<Name> } = {
       ? { type: 'ENQUIRY_OPENED', handle: opened.handle, isOpenNow: opened.isOpenNow }
       : { type: 'ENQUIRY_REFUSED', reason: opened.reason, isFirst: opened.isFirst };
   },
+  noteCall: async (_params, { sql, organization, thread, now }) => ({
+    type: 'CALL_NOTED',
+    isNews: await tellOnce(sql, { ...callerOf(organization, thread), now }),
+  }),
   saveEnquiry: async (params, { sql, organization, thread, now }) => {
     await saveEnquiry(sql, { ...callerOf(organization, thread), ...params, now });
     return null;
   },
-  closeEnquiry: async (_params, { sql, organization, thread, now }) => {
-    await closeEnquiry(sql, { ...callerOf(organization, thread), now });
+  closeEnquiry: async ({ isOwnerTold = false }, { sql, organization, thread, now }) => {
+    await closeEnquiry(sql, { ...callerOf(organization, thread), isOwnerTold, now });
     return null;
   },
   ignoreContact: async (_params, { sql, organization, thread, now }) => {
@@ -103,6 +119,15 @@ const handlers: { [Name in InsideEffectName]: Handler<Name> } = {
     type: 'ENQUIRIES_LISTED',
     open: await listEnquiries(sql, organization.id),
   }),
+  readBusinessHours: async (_params, { sql, organization }) => ({
+    type: 'BUSINESS_HOURS_KNOWN',
+    hours: await readBusinessHours(sql, organization.id),
+  }),
+  setBusinessHours: async ({ hours }, { sql, organization }) => {
+    await setBusinessHours(sql, organization.id, hours);
+    return { type: 'BUSINESS_HOURS_KNOWN', hours };
+  },
+  turnForwardingOff,
   log: (params, { world }) => {
     world.lines.push(params);
     return null;

@@ -1,7 +1,14 @@
 /** Tries the waiting deliveries of a lane again, in their order; one that never works goes to the dead letters. */
-import { MAX_ATTEMPTS, retryDelayMs } from '../inbox/retry-policy.ts';
+import { NewerVersionError } from '../../machines/step/index.ts';
+import { MAX_ATTEMPTS, OTHER_NODE_DELAY_MS, retryDelayMs } from '../inbox/retry-policy.ts';
 import { describeError } from '../inbox/store-pending.ts';
-import { deliveryOf, firstPending, recordFailure, type StoredEvent } from '../inbox/stored.ts';
+import {
+  deliveryOf,
+  firstPending,
+  recordFailure,
+  type StoredEvent,
+  waitForOtherNode,
+} from '../inbox/stored.ts';
 import { isDatabaseAway, type Sql, withConnection } from '../platform/database/index.ts';
 import { finish } from './committed.ts';
 import type { EngineTools } from './tools.ts';
@@ -38,6 +45,12 @@ async function retry(sql: Sql, event: StoredEvent, tools: EngineTools): Promise<
     await finish(sql, await transact(sql, [attempt], tools), tools);
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
+    if (error instanceof NewerVersionError) {
+      // However long the upgrade takes: nothing failed, so nothing is counted.
+      tools.log.warn({ err: error, id: event.id, lane: event.lane }, 'engine.newer_version');
+      const retryAt = new Date(tools.clock.now().getTime() + OTHER_NODE_DELAY_MS);
+      return await waitForOtherNode(sql, event, { reason: describeError(error), retryAt });
+    }
     const attempts = event.attempts + 1;
     const isDead = attempts >= MAX_ATTEMPTS;
     const retryAt = isDead ? null : new Date(tools.clock.now().getTime() + retryDelayMs(attempts));

@@ -112,11 +112,14 @@ function returned(isOnboarding: boolean, { theirNumber }: Delivery, found: Found
   return isCaller ? { event: { type: 'CALLER_RETURNED' }, machine: 'enquiry' as const } : { event: null };
 }
 
-/** A missed caller is texted back by a machine of their own; the owner, our own numbers and withheld ones are not. */
+/**
+ * A missed caller has a machine of their own, which texts them back or says to the owner that nobody can; the owner and our own
+ * numbers have none. All who withhold their number by the same word share one.
+ */
 function missedCall({ isTextable, theirNumber }: Delivery, found: Found): Target[] {
-  const isCustomer = isTextable && !found.is_from_our_number && theirNumber !== found.owner_phone;
+  const isCustomer = !found.is_from_our_number && theirNumber !== found.owner_phone;
   if (found.missed_call === null || found.org_id === null || !found.is_onboarded || !isCustomer) return [];
-  const event = { type: 'CALL_MISSED', callSid: found.missed_call };
+  const event = { type: 'CALL_MISSED', callSid: found.missed_call, isWithheld: !isTextable };
   return [{ machine: 'enquiry', event, thread: 'sender' }];
 }
 

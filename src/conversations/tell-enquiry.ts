@@ -3,7 +3,7 @@ import type { MachineEvent } from '../../machines/step/index.ts';
 import { findEnquiry, listEnquiries } from '../enquiries/index.ts';
 import { laneOf } from '../inbox/delivery.ts';
 import type { InsideContext } from './inside.ts';
-import { lockEnquiry } from './sql/lock-enquiry.ts';
+import { isOptedOut, lockConversation } from './sql/lock-conversation.ts';
 import { conversationKey } from './world.ts';
 
 /** The caller's conversation is locked late, after the owner's: should two wait for each other, the batch is run again. */
@@ -14,10 +14,13 @@ export async function tellEnquiry(
   const found = await findEnquiry(sql, organization.id, handle);
   if (!found) return { type: 'ENQUIRY_UNKNOWN', open: await listEnquiries(sql, organization.id) };
   const numbers = { ourNumber: found.ourNumber, theirNumber: found.caller };
-  const { conversation, isOptedOut } = await lockEnquiry(sql, organization.id, numbers);
+  const [conversation, isBlocked] = await Promise.all([
+    lockConversation(sql, organization.id, { ...numbers, machine: 'enquiry' }),
+    isOptedOut(sql, organization.id, numbers),
+  ]);
   const key = conversationKey(organization.id, found.ourNumber, found.caller, 'enquiry');
   if (conversation && !world.conversations.has(key)) world.conversations.set(key, conversation);
-  const isTextable = !(world.optedOut.get(laneOf(numbers)) ?? isOptedOut);
-  await walkThread({ ...numbers, isTextable }, event);
+  const isTextable = !(world.optedOut.get(laneOf(numbers)) ?? isBlocked);
+  await walkThread({ ...numbers, isTextable }, 'enquiry', event);
   return { type: 'ENQUIRY_TOLD', handle, who: found.who, isTextable };
 }

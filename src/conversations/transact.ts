@@ -39,7 +39,7 @@ export async function transact(
       handled.push(one);
     }
     await Promise.all([writeAll(sql, world.writes()), sql`COMMIT`.simple()]);
-    return { handled, lines: world.lines, unwokenLanes: world.unwokenLanes };
+    return { handled, lines: world.lines, unwokenLanes: world.unwokenLanes, refused: world.refused() };
   } catch (error) {
     await sql`ROLLBACK`.simple().catch(() => {});
     throw error;

@@ -4,12 +4,15 @@ import {
   isInside,
   type MachineEvent,
   type MachineName,
+  type MachineSpec,
+  NewerVersionError,
   type StepResult,
   start,
   step,
 } from '../../machines/step/index.ts';
 import { promiseOf } from '../outbox/promise.ts';
 import type { Sql } from '../platform/database/index.ts';
+import { stepSeconds } from '../platform/metrics/index.ts';
 import { doInside } from './inside.ts';
 import type { TimerWrite } from './sql/rows.ts';
 import type { EngineTools } from './tools.ts';
@@ -47,7 +50,9 @@ export async function walk(context: Walk, machine: MachineName, event: MachineEv
     for (let one = events.shift(); one; one = events.shift()) {
       steps += 1;
       if (steps > MAX_STEPS) throw new Error(`${next.machine}: no rest after ${MAX_STEPS} steps`);
+      const startedAt = performance.now();
       const result = step(specOf(context, next.machine), stored(conversation), one, factsOf(context));
+      stepSeconds.observe({ machine: next.machine }, (performance.now() - startedAt) / 1_000);
       if (result.isIgnored) continue;
       isUsed = true;
       record(context, conversation, one, result);
@@ -65,8 +70,12 @@ interface Touched {
   readonly timers: Map<string, TimerWrite>;
 }
 
-function specOf(context: Walk, machine: MachineName) {
-  return context.tools.specs[machine];
+/** The name comes out of the database, where a newer version may have written one that this version does not have. */
+function specOf({ tools }: Walk, machine: MachineName): MachineSpec {
+  const known: Readonly<Partial<Record<string, MachineSpec>>> = tools.specs;
+  const spec = known[machine];
+  if (!spec) throw new NewerVersionError(`${machine}: no machine of this version has that name`);
+  return spec;
 }
 
 function stored(conversation: Conversation) {
@@ -173,7 +182,8 @@ async function follow(
         now: context.now,
         newId: context.tools.newId,
         thread: context,
-        walkThread: (thread, event) => walk({ ...context, ...thread }, 'enquiry', event),
+        onboardingNumber: context.tools.onboardingNumber,
+        walkThread: (thread, other, event) => walk({ ...context, ...thread }, other, event),
         tell: (one) => told.push({ machine: one.machine as MachineName, event: one.event }),
       });
       if (answer) events.push(answer);
@@ -187,7 +197,8 @@ async function follow(
       isOwnerTextable: context.organization.isOwnerTextable,
     };
     const promise = promiseOf(effect, promiser, specOf(context, conversation.machine), context.tools);
-    context.world.promises.push({ ...promise, is_answer: context.isAnswer ?? true });
+    const isAnswer = (effect.type === 'textOwner' && effect.params.isAnswer) || (context.isAnswer ?? true);
+    context.world.promises.push({ ...promise, is_answer: isAnswer });
     if (effect.type === 'sendText') mine.lastText = { id: promise.id, isDue: promise.status === 'due' };
     if (promise.status === 'due') wake(context, promise.lane);
   }

@@ -102,6 +102,18 @@ export class World {
     }
   }
 
+  /** Kinds of the promises that were made as suppressed. */
+  refused(): string[] {
+    return this.promises.filter(({ status }) => status === 'suppressed').map(({ kind }) => kind);
+  }
+
+  /** Lets every promise from this one on go on in the trace of what it was made for. */
+  tracePromises(from: number, traceParent: string): void {
+    for (const [n, promise] of this.promises.entries()) {
+      if (n >= from) this.promises[n] = { ...promise, trace_parent: traceParent };
+    }
+  }
+
   writes(): Writes {
     const moved = [...this.conversations.values()].filter((one) => one.isChanged);
     const asWrite = (one: Conversation) => ({

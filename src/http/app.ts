@@ -1,6 +1,9 @@
 /** Every door of the service in one place. */
 import { Hono } from 'hono';
 import type { Log } from '../platform/log.ts';
+import { type HealthTools, healthDoors } from './health.ts';
+import { type MetricsDoorTools, metricsDoor } from './metrics.ts';
+import { observeRequests } from './observe.ts';
 import { createPayPages, type PayTools } from './pay/index.ts';
 import { type StripeDoorTools, stripeDoor } from './webhooks/stripe.ts';
 import { smsDoor, statusDoor, type VoiceDoor, voiceDoor, whisperDoor } from './webhooks/twilio/index.ts';
@@ -10,17 +13,15 @@ export interface AppTools {
   readonly twilio: VoiceDoor;
   readonly stripe: StripeDoorTools;
   readonly pay: PayTools;
-  /** Is the service able to do its work? Rejects or resolves to false while it is not. */
-  readonly isReady: () => Promise<boolean>;
+  readonly health: HealthTools;
+  readonly metrics: MetricsDoorTools;
 }
 
 export function createApp(tools: AppTools): Hono {
   const app = new Hono();
-  app.get('/healthz', (c) => c.json({ status: 'ok' }));
-  app.get('/readyz', async (c) => {
-    const isReady = await tools.isReady().catch(() => false);
-    return c.json({ status: isReady ? 'ready' : 'not ready' }, isReady ? 200 : 503);
-  });
+  app.use(observeRequests());
+  app.route('/', healthDoors(tools.health));
+  app.route('/', metricsDoor(tools.metrics));
   app.post('/api/twilio/sms', smsDoor(tools.twilio));
   app.post('/api/twilio/voice', voiceDoor(tools.twilio));
   app.post('/api/twilio/whisper', whisperDoor(tools.twilio));

@@ -1,6 +1,7 @@
 /** The way in for every door: through the engine, or onto the disk while the database is away. Never lost, never reordered. */
 import { isDatabaseAway } from '../platform/database/index.ts';
 import type { Log } from '../platform/log.ts';
+import { spooledDeliveries } from '../platform/metrics/index.ts';
 import { type Advance, type Delivery, type Handled, laneOf } from './delivery.ts';
 import type { Spool } from './spool/spool.ts';
 
@@ -37,6 +38,7 @@ export function acceptThrough(
     await before?.catch(() => {});
     const answer = delivery.answer(null);
     await spool.append(delivery, answer);
+    spooledDeliveries.inc();
     return { answer, outcome: 'spooled' };
   }
 

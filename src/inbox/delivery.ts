@@ -56,8 +56,8 @@ export interface CallReportOccurrence {
 }
 
 /**
- * `dial`: the Dial action, which alone decides whether the owner took the call (ruling 1a); `line`: the number's own
- * status callback, about the caller's end; `recording`: where a recording lies.
+ * `dial`: the Dial action, which alone decides whether the owner took the call (ruling 1a); `leg`: the owner picked up;
+ * `line`: the number's own status callback, about the caller's end; `recording`: where a recording lies.
  */
 export type CallReport =
   | {
@@ -69,6 +69,7 @@ export type CallReport =
       readonly durationS: number | null;
       readonly recording: Recording | null;
     }
+  | { readonly about: 'leg'; readonly dialCallSid: string }
   | { readonly about: 'line'; readonly status: string }
   | { readonly about: 'recording'; readonly recording: Recording };
 
@@ -131,6 +132,8 @@ export interface Delivery {
   readonly occurrence: Occurrence;
   /** When it arrived; a machine's "now". */
   readonly receivedAt: Date;
+  /** Where its trace stands; unset while nobody collects traces. */
+  readonly traceParent?: string;
   /** Makes the answer, once; it is stored, so that a duplicate is answered alike. Null: nobody can look it up now. */
   readonly answer: (called: Called | null) => string;
 }

@@ -14,5 +14,6 @@ export type {
   Recording,
 } from './delivery.ts';
 export { laneOf } from './delivery.ts';
+export { type SpoolSize, spoolSize } from './spool/size.ts';
 export { openSpool, type Spool } from './spool/spool.ts';
 export { findStored, listStored, overdueLanes, replay, type StoredEvent } from './stored.ts';

@@ -2,6 +2,8 @@
 
 /** 8 tries take about four minutes: longer than a deployment, shorter than an owner's patience. */
 export const MAX_ATTEMPTS = 8;
+/** 2 s between two looks whether a node of the newer version takes what an older one cannot read. */
+export const OTHER_NODE_DELAY_MS = 2_000;
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 5 * 60_000;
 

@@ -8,13 +8,15 @@ export interface PendingOptions {
   readonly answer: string;
   readonly reason: unknown;
   readonly now: Date;
+  /** What another room stores beside it, as a part of the same statement that reads the new event from `stored`. */
+  readonly beside?: ReturnType<Queries> | undefined;
 }
 
 /** A second arrival of the same delivery changes nothing and gets the first one's answer. */
 export async function storePending(
   sql: Queries,
   delivery: Delivery,
-  { id, answer, reason, now }: PendingOptions,
+  { id, answer, reason, now, beside }: PendingOptions,
 ): Promise<{ readonly answer: string; readonly isDuplicate: boolean }> {
   const lane = laneOf(delivery);
   const payload = {
@@ -35,7 +37,7 @@ export async function storePending(
     ), woken AS (
       SELECT graphile_worker.add_job('retry_lane', json_build_object('lane', ${lane}::text), run_at => ${retryAt}::timestamptz,
         job_key => ${`retry:${lane}`}) FROM stored
-    )
+    )${beside ? sql`, beside AS (${beside})` : sql``}
     SELECT id, answer FROM stored WHERE (SELECT count(*) FROM woken) >= 0
     UNION ALL
     SELECT id, answer FROM inbound_events

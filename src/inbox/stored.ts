@@ -89,6 +89,20 @@ export async function overdueLanes(sql: Queries, now: Date, limit: number): Prom
   return rows.map(({ lane }) => lane);
 }
 
+/** Leaves a delivery to a node of a newer version: it waits on, without a try counted against it. */
+export async function waitForOtherNode(
+  sql: Queries,
+  event: StoredEvent,
+  { reason, retryAt }: { readonly reason: string; readonly retryAt: Date },
+): Promise<void> {
+  await sql`
+    WITH waiting AS (
+      UPDATE inbound_events SET last_error = ${reason}, retry_at = ${retryAt} WHERE id = ${event.id} RETURNING lane
+    )
+    SELECT graphile_worker.add_job('retry_lane', json_build_object('lane', lane), run_at => ${retryAt}::timestamptz,
+      job_key => 'retry:' || lane) FROM waiting`;
+}
+
 /** Writes down another failed try; after the last one the delivery lies in the dead letters. */
 export async function recordFailure(
   sql: Queries,

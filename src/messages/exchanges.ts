@@ -39,16 +39,17 @@ export function createExchangeLog(sql: Sql, log: Log): ExchangeLog {
 
 async function insert(sql: Sql, batch: readonly Exchange[]): Promise<void> {
   const rows = batch.map((one) => ({
-    ...{ provider: one.provider, promise_id: one.promiseId, method: one.method, path: one.path },
+    ...{ provider: one.provider, promise_id: one.promiseId, org_id: one.orgId ?? null },
+    ...{ method: one.method, path: one.path },
     ...{ status: one.status, duration_ms: Math.round(one.durationMs), at: one.at.toISOString() },
     ...{ request: redactedBody(one.request), response: redactedBody(one.response) },
   }));
   await sql`
     INSERT INTO provider_exchanges (provider, promise_id, org_id, method, path, status, duration_ms, request, response, at)
-    SELECT x.provider, x.promise_id, (SELECT m.org_id FROM messages m WHERE m.id = x.promise_id), x.method, x.path,
-      x.status, x.duration_ms, x.request, x.response, x.at
-    FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS x(provider text, promise_id uuid, method text,
-      path text, status int, duration_ms int, request jsonb, response jsonb, at timestamptz)`;
+    SELECT x.provider, x.promise_id, coalesce(x.org_id, (SELECT m.org_id FROM messages m WHERE m.id = x.promise_id)),
+      x.method, x.path, x.status, x.duration_ms, x.request, x.response, x.at
+    FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS x(provider text, promise_id uuid, org_id text,
+      method text, path text, status int, duration_ms int, request jsonb, response jsonb, at timestamptz)`;
 }
 
 /** Throws away what is older than a week. */

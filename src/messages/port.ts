@@ -33,8 +33,17 @@ export type FindOutcome =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** The answer to "how does that text stand?". */
+export type StatusOutcome =
+  | { readonly kind: 'told'; readonly status: string; readonly errorCode: string | null }
+  /** The carrier does not know it, and never will. */
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
 export interface TextCarrier {
   sendText(text: TextToSend): Promise<SendOutcome>;
   /** Looks for a text that was perhaps sent at or after `since`. */
   findText(text: TextToSend, since: Date): Promise<FindOutcome>;
+  /** Asks about a text that it took, by its own id. */
+  textStatus(providerId: string): Promise<StatusOutcome>;
 }

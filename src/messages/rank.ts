@@ -25,6 +25,11 @@ export function rankOf(status: string): number {
   return RANKS[status] ?? -1;
 }
 
+/** Is it a status that we know? What a carrier says may be anything. */
+export function isStatus(status: string): boolean {
+  return status in RANKS;
+}
+
 /** An end that its sender must do something about. */
 export function isBadEnd(status: string): boolean {
   return status === 'undelivered' || status === 'failed';

@@ -1,4 +1,5 @@
 /** The rows of `messages` that a batch writes: one for each text that came in, and for each that is promised. */
+import type { Queries } from '../platform/database/index.ts';
 import { countSegments } from '../values/segments.ts';
 
 /** In the names of its columns: it travels to the statement as JSON. */
@@ -44,6 +45,19 @@ export function arrivedMessage(text: ArrivedText): MessageRow {
     created_at: text.at.toISOString(),
     is_ended: true,
   };
+}
+
+/** Part of the statement that stores the event of an arrived text; `stored` is its part with the event's row, if it was new. */
+export function arrivedPart(sql: Queries, message: MessageRow, stored: string): ReturnType<Queries> {
+  return sql`
+    INSERT INTO messages (id, org_id, direction, our_number, their_number, body, media_urls, segments, status,
+      created_at, ended_at)
+    SELECT ${message.id}::uuid,
+      coalesce(${message.org_id}, (SELECT o.id FROM organizations o WHERE o.twilio_number = ${message.our_number})),
+      ${message.direction}, ${message.our_number}, ${message.their_number}, ${message.body},
+      ${JSON.stringify(message.media_urls)}::text::jsonb, ${message.segments}::int, ${message.status},
+      ${message.created_at}::timestamptz, ${message.created_at}::timestamptz
+    FROM ${sql(stored)} ON CONFLICT (id) DO NOTHING`;
 }
 
 /** What a promise of a text says about it; `payload` is the keeper's. */

@@ -1,9 +1,11 @@
 /** Keeps the promises of one lane: in order, at the lane's rate, one holder at a time. */
 import type { MachineEvent, MachineName } from '../../machines/step/index.ts';
+import { inSpan, type Span, underTrace } from '../platform/tracing/index.ts';
 import { type Claimed, claimDue, nextDue } from './claim.ts';
 import type { HeldLanes } from './held-lanes.ts';
 import { type KeeperTools, type Kept, keepPromise } from './keepers.ts';
-import { releaseLease, renewLease, takeLease } from './lease.ts';
+import { CLAIM_MS, HEARTBEAT_MS, releaseLease, renewLease, takeLease } from './lease.ts';
+import { observeAttempt } from './observe.ts';
 import { persist } from './persist.ts';
 import { paceAfter, paceAt, segmentsPerSecond } from './rate.ts';
 import { settle } from './settle.ts';
@@ -70,14 +72,33 @@ async function hold(
       const claimed = await claimDue(sql, lane, Math.min(MAX_AT_ONCE, pace.allowed), clock.now());
       if (perSecond !== Number.POSITIVE_INFINITY)
         owedAt = paceAfter(clock.now(), owedAt, segmentsOf(claimed), perSecond);
-      await Promise.all(claimed.map((promise) => keepOne(promise, tools)));
-      isEmpty = claimed.length === 0;
-      if (!isEmpty) await renewLease(sql, lane, holder, clock.now());
+      await whileRenewing(lane, holder, tools, () =>
+        Promise.all(claimed.map((promise) => keepOne(promise, tools))),
+      );
+      isEmpty = claimed.length === 0 || !(await renewLease(sql, lane, holder, clock.now()));
     }
   } finally {
     await persist(() => releaseLease(sql, lane, holder, { now: clock.now(), nextAt: owedAt }), tools);
   }
   return !isEmpty;
+}
+
+/** A long attempt must not cost the lane. An attempt that never ends must: its claim is over by then. */
+async function whileRenewing<Result>(
+  lane: string,
+  holder: string,
+  { sql, clock }: KeepTools,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const beat = () => void renewLease(sql, lane, holder, clock.now()).catch(() => {});
+  const beating = setInterval(beat, HEARTBEAT_MS).unref();
+  const ending = setTimeout(() => clearInterval(beating), CLAIM_MS).unref();
+  try {
+    return await work();
+  } finally {
+    clearInterval(beating);
+    clearTimeout(ending);
+  }
 }
 
 async function isDue(lane: string, { sql, clock }: KeepTools): Promise<boolean> {
@@ -90,8 +111,16 @@ function segmentsOf(promises: readonly Claimed[]): number {
 }
 
 /** The machine hears first, then the row is settled: a crash in between repeats the news, which machines tolerate. */
-async function keepOne(promise: Claimed, tools: KeepTools): Promise<void> {
+function keepOne(promise: Claimed, tools: KeepTools): Promise<void> {
+  return underTrace(promise.trace_parent, () =>
+    inSpan(`keep ${promise.kind}`, { kind: 'CONSUMER' }, (span) => keepTraced(promise, tools, span)),
+  );
+}
+
+async function keepTraced(promise: Claimed, tools: KeepTools, span: Span | null): Promise<void> {
   const outcome = await attempt(promise, tools);
+  observeAttempt(promise, outcome);
+  span?.setAttributes({ 'jobrun.promise': promise.id, 'jobrun.outcome': outcome.kind });
   const event = outcome.kind === 'kept' || outcome.kind === 'final' ? outcome.event : undefined;
   if (event) await persist(() => report(promise, event, tools), tools);
   await persist(() => settle(tools.sql, promise, outcome, tools.clock.now()), tools);

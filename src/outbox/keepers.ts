@@ -3,10 +3,12 @@ import { z } from 'zod';
 import type { MachineEvent } from '../../machines/step/index.ts';
 import { type PaymentProvider, refetchSubscription } from '../billing/index.ts';
 import type { CallCarrier } from '../calls/port.ts';
+import { OTHER_NODE_DELAY_MS } from '../inbox/retry-policy.ts';
 import { wordsFor } from '../messages/index.ts';
 import type { SendOutcome, TextCarrier } from '../messages/port.ts';
 import type { PhoneE164 } from '../values/phone.ts';
 import { sendingWindow, timeZoneOf, validityS } from '../values/quiet-hours.ts';
+import { keepTelling, type Ring, type TellTools } from './alerts/index.ts';
 import type { Claimed } from './claim.ts';
 import type { PromiseKind } from './promise.ts';
 import { keepWeighing, type WeighTools } from './weigh-failure.ts';
@@ -33,7 +35,7 @@ export type Kept =
   /** Neither yes nor no. Asked about again after the pause. */
   | { readonly kind: 'unknown'; readonly afterMs: number; readonly reason: string };
 
-export interface KeeperTools extends WeighTools {
+export interface KeeperTools extends WeighTools, TellTools {
   readonly texts: TextCarrier;
   readonly calls: CallCarrier;
   readonly payments: PaymentProvider;
@@ -48,11 +50,20 @@ const keepers: { readonly [Kind in PromiseKind]: Keeper } = {
   weighFailure: keepWeighing,
   refetchSubscription: keepRefetch,
   placeTestCall: keepTestCall,
-  alertOperator: async (promise, { log }) => {
-    log.warn({ orgId: promise.org_id, ...promise.payload }, 'alert');
-    return { kind: 'kept' };
-  },
+  alertOperator: keepAlert,
+  tellAlert: keepTelling,
 };
+
+const alertPayload = z.looseObject({ alert: z.string() });
+
+/** 1 s: the database that would not take the alert is the one that this promise came from. */
+const RING_AGAIN_MS = 1_000;
+
+async function keepAlert(promise: Claimed, { ring }: KeeperTools): Promise<Kept> {
+  const { alert, ...details } = alertPayload.parse(promise.payload);
+  if (await ring(alert, { orgId: promise.org_id, ...details })) return { kind: 'kept' };
+  return { kind: 'retry', afterMs: RING_AGAIN_MS, code: 'alert', reason: 'the alert could not be promised' };
+}
 
 /** The gate stands before every promise that reaches a person, whatever its kind; it is asked at the moment of doing it. */
 export async function keepPromise(promise: Claimed, tools: KeeperTools): Promise<Kept> {
@@ -63,12 +74,16 @@ export async function keepPromise(promise: Claimed, tools: KeeperTools): Promise
     );
     return { kind: 'suppressed' };
   }
-  return await keeperOf(promise.kind)(promise, tools);
+  if (!isKnown(promise.kind)) {
+    const reason = `no keeper of this version knows promises of kind "${promise.kind}"`;
+    return { kind: 'retry', afterMs: OTHER_NODE_DELAY_MS, code: 'newer_version', reason };
+  }
+  return await keepers[promise.kind](promise, tools);
 }
 
-function keeperOf(kind: string): Keeper {
-  if (!(kind in keepers)) throw new Error(`no keeper for promises of kind "${kind}"`);
-  return keepers[kind as PromiseKind];
+/** During a rolling upgrade a newer version may promise what an older one cannot keep. */
+function isKnown(kind: string): kind is PromiseKind {
+  return kind in keepers;
 }
 
 const textPayload = z.object({
@@ -84,7 +99,7 @@ const MAX_SEND_ATTEMPTS = 12;
 /** 10 minutes: a carrier that is away for an hour must not be asked every second, nor a text wait for hours. */
 const LONGEST_PAUSE_MS = 10 * 60_000;
 
-async function keepText(promise: Claimed, { texts, log, clock }: KeeperTools): Promise<Kept> {
+async function keepText(promise: Claimed, { texts, log, clock, ring }: KeeperTools): Promise<Kept> {
   const payload = textPayload.parse(promise.payload);
   const text = {
     from: payload.from,
@@ -113,16 +128,16 @@ async function keepText(promise: Claimed, { texts, log, clock }: KeeperTools): P
     { promiseId: promise.id, orgId: promise.org_id, text: payload.text, decision: outcome.kind },
     'twilio.messaging',
   );
-  alertAbout(outcome, promise, log);
+  await alertAbout(outcome, promise, ring);
   return decide(outcome, promise, payload.text);
 }
 
 /** What a person must put right: our registration, a missing route, a filter; and credentials, once trying is over. */
-function alertAbout(outcome: SendOutcome, promise: Claimed, log: KeeperTools['log']): void {
+async function alertAbout(outcome: SendOutcome, promise: Claimed, ring: Ring): Promise<void> {
   const isLastTry = outcome.kind === 'retry' && promise.attempts >= MAX_SEND_ATTEMPTS;
   if (!(outcome.kind === 'final' && outcome.alert) && !isLastTry) return;
   const { code, reason } = outcome;
-  log.warn({ alert: 'text_not_sent', orgId: promise.org_id, promiseId: promise.id, code, reason }, 'alert');
+  await ring('text_not_sent', { orgId: promise.org_id, promiseId: promise.id, code, reason });
 }
 
 function decide(outcome: SendOutcome, promise: Claimed, text: string): Kept {

@@ -1,8 +1,16 @@
 /** One holder at a time keeps the promises of a lane: a lease in the database, so that any node may hold it. */
 import type { Queries } from '../platform/database/index.ts';
 
-/** 60 s: longer than any single attempt may take (30 s), short enough for a dead holder's lane to move on. */
-export const LEASE_MS = 60_000;
+/** 10 s: a dead holder's lane moves on that soon. A living one renews it every 3 s, also during a long attempt. */
+export const LEASE_MS = 10_000;
+export const HEARTBEAT_MS = 3_000;
+
+/**
+ * 30 s: longer than any single attempt may take (asking and sending, 10 s each), with room for writing down how it
+ * went. So long nobody else touches a claimed promise, whoever keeps the lane meanwhile; its recipient waits, the
+ * others do not.
+ */
+export const CLAIM_MS = 30_000;
 
 export interface Lease {
   /** The theoretical arrival time of the lane's rate: no segment is owed before it. */
@@ -10,8 +18,8 @@ export interface Lease {
 }
 
 /**
- * Takes the lane, or resolves to null when somebody else has it. What a dead holder had claimed becomes `unknown`:
- * it may have left, so it must be asked about before it is done again.
+ * Takes the lane, or resolves to null when somebody else has it. What a dead holder had claimed becomes `unknown` when
+ * its claim is over: it may have left, so it must be asked about before it is done again.
  */
 export async function takeLease(
   sql: Queries,
@@ -34,8 +42,11 @@ export async function takeLease(
   return rows[0] ? { nextAt: rows[0].next_at } : null;
 }
 
-export async function renewLease(sql: Queries, lane: string, holder: string, now: Date): Promise<void> {
-  await sql`UPDATE outbox_lanes SET leased_until = ${new Date(now.getTime() + LEASE_MS)} WHERE lane = ${lane} AND holder = ${holder}`;
+/** Resolves to false when the lane has become somebody else's: this holder was away for too long. */
+export async function renewLease(sql: Queries, lane: string, holder: string, now: Date): Promise<boolean> {
+  const { count } = await sql`
+    UPDATE outbox_lanes SET leased_until = ${new Date(now.getTime() + LEASE_MS)} WHERE lane = ${lane} AND holder = ${holder}`;
+  return count > 0;
 }
 
 export async function releaseLease(

@@ -4,7 +4,7 @@ import type { NewId } from '../platform/ids.ts';
 import { countSegments } from '../values/segments.ts';
 
 /** A text is a text, whoever it goes to. */
-export type PromiseKind = Exclude<OutsideEffect['type'], 'textOwner'> | 'weighFailure';
+export type PromiseKind = Exclude<OutsideEffect['type'], 'textOwner'> | 'weighFailure' | 'tellAlert';
 
 export interface PromiseRow {
   readonly id: string;
@@ -18,6 +18,8 @@ export interface PromiseRow {
   readonly status: 'due' | 'suppressed';
   /** Somebody's own text or call asked for it; unset: it did. */
   readonly is_answer?: boolean;
+  /** The place in the trace it was made for; unset while nobody collects traces. */
+  readonly trace_parent?: string;
 }
 
 /** Who asks: the conversation whose machine had the effect, and whether its other party may be texted. */

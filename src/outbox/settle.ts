@@ -1,6 +1,6 @@
 /** Writes down what became of an attempt, and starts the timers that waited for it. */
 import { consentScope, recordConsent } from '../consent/index.ts';
-import { acceptedPart, endedPart, waitingPart } from '../messages/index.ts';
+import { acceptedPart, endedPart, flagUntextable, meaningOf, waitingPart } from '../messages/index.ts';
 import type { Sql } from '../platform/database/index.ts';
 import type { Claimed } from './claim.ts';
 import type { Kept } from './keepers.ts';
@@ -28,6 +28,9 @@ export async function settle(sql: Sql, promise: Claimed, outcome: Kept, now: Dat
       return;
     case 'final':
       if (outcome.isOptOut) await recordCarrierOptOut(sql, promise, { code: outcome.code, now });
+      if (isNewlyUntextable(promise, outcome.code)) {
+        await flagUntextable(sql, { phone: promise.recipient, code: outcome.code, at: now });
+      }
       await finish(sql, promise, { status: 'failed', code: outcome.code, reason: outcome.reason, now });
       return;
     case 'retry':
@@ -49,6 +52,11 @@ export async function settle(sql: Sql, promise: Claimed, outcome: Kept, now: Dat
     default:
       outcome satisfies never;
   }
+}
+
+/** The carrier says at once what else a receipt says later: not a number, not a mobile (P-09). */
+function isNewlyUntextable({ kind, untextable_code }: Claimed, code: string): boolean {
+  return kind === 'sendText' && untextable_code === null && meaningOf(code).decision === 'bad_number';
 }
 
 /** The row of a text moves with its promise; other promises have none. */

@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Sql } from '../platform/database/index.ts';
 import type { NewId } from '../platform/ids.ts';
 import type { Log } from '../platform/log.ts';
+import type { Ring } from './alerts/index.ts';
 import type { Claimed } from './claim.ts';
 import type { Kept } from './keepers.ts';
 
@@ -15,9 +16,10 @@ export interface WeighTools {
   readonly sql: Sql;
   readonly clock: Clock;
   readonly advance: Advance;
-  /** Names the holders of leases, and the second try of a text. */
+  /** Names the holders of leases. */
   readonly newId: NewId;
   readonly log: Log;
+  readonly ring: Ring;
 }
 
 /** 30 s: the answer to the creation is seconds away, if it comes at all. */
@@ -70,7 +72,7 @@ export async function keepWeighing(promise: Claimed, tools: WeighTools): Promise
   if (decision === 'opted_out') await recordOptOut(tools.sql, text, code, now);
   if (decision === 'bad_number') await flagUntextable(tools.sql, { phone: text.recipient, code, at: now });
   if (decision === 'retry_once' && (await repeat(text, now, tools))) return { kind: 'kept' };
-  if (needsOperator(decision)) tools.log.warn({ alert: 'text_undelivered', ...about }, 'alert');
+  if (needsOperator(decision)) await tools.ring('text_undelivered', about);
   await tell(text, `${code} ${meaning}`, tools);
   return { kind: 'kept' };
 }
@@ -102,11 +104,10 @@ function recordOptOut(sql: Sql, text: FailedText, code: string, at: Date): Promi
 }
 
 /** At most once, while it is news, and only if they have not written since. Resolves to whether it will be. */
-async function repeat(text: FailedText, now: Date, { sql, newId }: WeighTools): Promise<boolean> {
+async function repeat(text: FailedText, now: Date, { sql }: WeighTools): Promise<boolean> {
   if (text.retry_of !== null || now.getTime() - text.created_at.getTime() > RELEVANT_MS) return false;
-  const id = newId();
   const rows = await sql`
-    WITH again AS (${repeatPart(sql, { id, of: text.id })})
+    WITH again AS (${repeatPart(sql, { of: text.id })})
     INSERT INTO outbox (id, org_id, conversation_id, machine, kind, lane, recipient, payload, is_answer, due_at)
     SELECT again.id, o.org_id, o.conversation_id, o.machine, o.kind, o.lane, o.recipient, o.payload, false,
       ${new Date(now.getTime() + REPEAT_AFTER_MS)}

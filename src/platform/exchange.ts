@@ -5,6 +5,8 @@ export interface Exchange {
   readonly provider: 'twilio' | 'stripe';
   /** Our promise that it was about, where the request says so. */
   readonly promiseId: string | null;
+  /** Whom it was about, where the provider can tell; unset: whose promise it was. */
+  readonly orgId?: string | null;
   readonly method: string;
   /** Without host and query. */
   readonly path: string;

@@ -1,4 +1,4 @@
-/** Subscriptions as Stripe last told us. Owned by the room `billing`. */
+/** Subscriptions as Stripe last told us, and who has had a trial. Owned by the room `billing`. */
 import { boolean, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 import { organizations } from './organizations.ts';
 import { tenantPolicies } from './roles.ts';
@@ -25,4 +25,22 @@ export const subscriptions = pgTable(
     index('subscriptions_subscription').on(table.subscriptionId),
     ...tenantPolicies('subscriptions'),
   ],
+);
+
+/**
+ * One trial per owner's phone, for good: no foreign key, because it outlives a deleted organization. A row is a trial that
+ * was offered; it counts as had from `started_at` on.
+ */
+export const trials = pgTable(
+  'trials',
+  {
+    /** Of the owner, E.164. */
+    phone: text('phone').primaryKey(),
+    /** Whose checkout offers it. */
+    orgId: text('org_id').notNull(),
+    /** No checkout that offers it is open any longer: until then it is nobody else's. */
+    reservedUntil: timestamp('reserved_until', { withTimezone: true }).notNull(),
+    startedAt: timestamp('started_at', { withTimezone: true }),
+  },
+  (table) => [index('trials_org').on(table.orgId), ...tenantPolicies('trials')],
 );

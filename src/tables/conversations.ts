@@ -42,11 +42,18 @@ export const conversations = pgTable(
   ],
 ).enableRLS();
 
-/** The transition journal: what moved which conversation from where to where, and what followed. Append-only. */
+/**
+ * The transition journal: what moved which conversation from where to where, and what followed. Append-only.
+ * PARTITION BY RANGE (at), a partition a month (docs/SCALING.md). drizzle cannot say so: a change wants
+ * `npm run db:generate`, `db:push` leaves it out.
+ */
 export const transitions = pgTable(
   'transitions',
   {
-    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    /** Not an identity: partitioned tables have none before PostgreSQL 17. */
+    id: bigint('id', { mode: 'number' })
+      .notNull()
+      .default(sql`nextval('by_month.transitions_id_seq'::regclass)`),
     conversationId: uuid('conversation_id').notNull(),
     orgId: text('org_id').notNull(),
     step: integer('step').notNull(),
@@ -58,6 +65,7 @@ export const transitions = pgTable(
     at: timestamp('at', { withTimezone: true }).notNull(),
   },
   (table) => [
+    primaryKey({ columns: [table.id, table.at] }),
     index('transitions_conversation').on(table.conversationId, table.step),
     ...tenantPolicies('transitions'),
   ],

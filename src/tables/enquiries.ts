@@ -43,6 +43,8 @@ export const enquiries = pgTable(
     /** Why there was no text-back; empty when there was one. */
     refusal: text('refusal'),
     textBackAt: timestamp('text_back_at', { withTimezone: true }),
+    /** When the owner last heard of a call of this caller's that no text-back followed: once a caller and window. */
+    toldAt: timestamp('told_at', { withTimezone: true }),
     summarizedAt: timestamp('summarized_at', { withTimezone: true }),
     handedOverAt: timestamp('handed_over_at', { withTimezone: true }),
     closedAt: timestamp('closed_at', { withTimezone: true }),
@@ -61,6 +63,7 @@ export const enquiries = pgTable(
       .on(table.orgId, table.handle)
       .where(sql`status IN ('open', 'captured', 'handed_over')`),
     index('enquiries_org').on(table.orgId, table.createdAt),
+    index('enquiries_caller').on(table.orgId, table.caller, table.createdAt),
     ...tenantPolicies('enquiries'),
   ],
 );

@@ -1,4 +1,5 @@
 /** Every table, for migrations and queries. One file a room; only the room that owns a table writes it. */
+export * from './alerts.ts';
 export * from './billing.ts';
 export * from './calls.ts';
 export * from './consent.ts';

@@ -56,6 +56,8 @@ export const organizations = pgTable(
     pressToAccept: boolean('press_to_accept').notNull().default(false),
     /** `dial_owner`: record from the answer on. */
     recordCalls: boolean('record_calls').notNull().default(false),
+    /** It promises more texts than anybody writes: until then only what its owner and the law wait for leaves. */
+    textsPausedUntil: timestamp('texts_paused_until', { withTimezone: true }),
     onboardedAt: timestamp('onboarded_at', { withTimezone: true }),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().defaultNow(),

@@ -39,6 +39,8 @@ export const outbox = pgTable(
     claimedUntil: timestamp('claimed_until', { withTimezone: true }),
     /** The carrier's id; what became of a text afterwards stands in `messages`. */
     providerId: text('provider_id'),
+    /** The place in its trace (W3C `traceparent`) from which it was promised; empty while nobody collects traces. */
+    traceParent: text('trace_parent'),
     errorCode: text('error_code'),
     lastError: text('last_error'),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),

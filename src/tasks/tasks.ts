@@ -1,21 +1,27 @@
 /** The background tasks by name: each parses its payload and calls one verb. */
 import { z } from 'zod';
 import { type EngineTools, retryLane } from '../conversations/index.ts';
-import { serveWaitingList } from '../numbers/index.ts';
+import { type NumberLandlord, type NumberWebhooks, serveWaitingList } from '../numbers/index.ts';
 import { type KeepTools, keepLane } from '../outbox/index.ts';
 import { type Task, wakeUp } from '../platform/queue/index.ts';
 import type { PhoneE164 } from '../values/phone.ts';
+import { createAlarm } from './alarm.ts';
+import { watchWebhooks } from './watch-webhooks.ts';
 
 export interface TaskTools {
   readonly keep: KeepTools;
   readonly engine: EngineTools;
   readonly onboardingNumber: PhoneE164;
+  readonly landlord: NumberLandlord;
+  readonly webhooks: NumberWebhooks;
 }
 
 const lanePayload = z.object({ lane: z.string().min(1) });
 
-export function createTasks({ keep, engine, onboardingNumber }: TaskTools): Record<string, Task> {
-  const { sql, clock, advance, log } = keep;
+export function createTasks(tools: TaskTools): Record<string, Task> {
+  const { keep, engine, onboardingNumber, landlord, webhooks } = tools;
+  const { sql, clock, advance, log, ring } = keep;
+  const alarm = createAlarm({ ring, clock, log });
   return {
     keep_promises: async (payload) => {
       const { lane } = lanePayload.parse(payload);
@@ -33,5 +39,6 @@ export function createTasks({ keep, engine, onboardingNumber }: TaskTools): Reco
       const { asked } = await serveWaitingList(sql, advance, options);
       if (asked.length > 0) log.info({ asked }, 'numbers.waiting_list_served');
     },
+    watch_webhooks: () => watchWebhooks({ sql, clock, log, landlord, webhooks, alarm }),
   };
 }

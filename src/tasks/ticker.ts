@@ -1,18 +1,23 @@
 /** What must happen again and again on every node. Each round is harmless when another node does it at the same time. */
 import { fireDueTimers, startForgottenTimers } from '../conversations/index.ts';
 import { overdueLanes, type Spool } from '../inbox/index.ts';
-import { forgetExchanges } from '../messages/index.ts';
-import { endQuarantine, poolHealth, waitingTooLong } from '../numbers/index.ts';
-import { forgottenLanes, type KeepTools } from '../outbox/index.ts';
+import { askAboutEnds, forgetExchanges } from '../messages/index.ts';
+import { endQuarantine, poolHealth } from '../numbers/index.ts';
+import { forgottenLanes, type KeepTools, pauseFloods } from '../outbox/index.ts';
 import { isDatabaseAway } from '../platform/database/index.ts';
 import { freeTasksOfDeadNodes, type Runner, wakeUp } from '../platform/queue/index.ts';
-import { createAlarm } from './alarm.ts';
+import { lookAfterHealth } from './look-after-health.ts';
+import { type KeptMonths, retain } from './retention.ts';
+import { askForWatch } from './watch-webhooks.ts';
 
-export interface TickerTools extends Pick<KeepTools, 'sql' | 'clock' | 'advance' | 'log'> {
+export interface TickerTools
+  extends Pick<KeepTools, 'sql' | 'clock' | 'advance' | 'log' | 'texts' | 'ring' | 'onboardingNumber'> {
   readonly spool: Spool;
   /** Null on a node that only answers webhooks. */
   readonly runner: Runner | null;
   readonly poolLowWater: number;
+  readonly textsPerTenMinutes: number;
+  readonly keptMonths: KeptMonths;
 }
 
 export interface Ticker {
@@ -58,7 +63,6 @@ function webRounds({ spool, advance, log }: TickerTools): Round[] {
 
 function workerRounds(tools: TickerTools, runner: Runner): Round[] {
   const { sql, clock, advance, log } = tools;
-  const alarm = createAlarm(log, clock);
   const wakeAll = (task: string, prefix: string, lanes: readonly string[]) =>
     Promise.all(lanes.map((lane) => wakeUp(sql, task, { payload: { lane }, key: `${prefix}:${lane}` })));
   return [
@@ -72,7 +76,20 @@ function workerRounds(tools: TickerTools, runner: Runner): Round[] {
         await wakeAll('retry_lane', 'retry', await overdueLanes(sql, clock.now(), LANES_A_ROUND));
       },
     },
+    { name: 'watch_webhooks', everyMs: 60 * 60_000, work: () => askForWatch(sql, clock.now()) },
+    { name: 'pause_floods', everyMs: 10_000, work: () => pauseFloods(tools) },
+    { name: 'ask_about_ends', everyMs: 60_000, work: (stopping) => askAboutEnds(tools, stopping) },
     { name: 'forget_exchanges', everyMs: 60 * 60_000, work: () => forgetExchanges(sql, clock.now()) },
+    {
+      name: 'retain',
+      everyMs: 60 * 60_000,
+      work: async (stopping) => {
+        const { made, dropped, forgotten } = await retain(sql, tools.keptMonths, stopping);
+        if (made.length + dropped.length + forgotten > 0) {
+          log.info({ made, dropped, forgotten }, 'ticker.retained');
+        }
+      },
+    },
     {
       name: 'free_dead_nodes',
       everyMs: 10_000,
@@ -92,13 +109,9 @@ function workerRounds(tools: TickerTools, runner: Runner): Round[] {
         if (health.waiting > 0 && health.available > 0) {
           await wakeUp(sql, 'serve_waiting_list', { key: 'serve_waiting_list' });
         }
-        alarm('pool_low', health.isLow, health);
-        const late = await waitingTooLong(sql, clock.now());
-        alarm('waiting_longer_than_promised', late.length > 0, {
-          organizations: late.map(({ orgId }) => orgId),
-        });
       },
     },
+    { name: 'look_after_health', everyMs: 20_000, work: lookAfterHealth(tools) },
   ];
 }
 

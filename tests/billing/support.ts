@@ -24,7 +24,7 @@ export async function addOwners(sql: Sql, owners: readonly Owner[]): Promise<voi
 }
 
 export async function clear(sql: Sql): Promise<void> {
-  await sql`TRUNCATE organizations, subscriptions CASCADE`;
+  await sql`TRUNCATE organizations, subscriptions, trials CASCADE`;
 }
 
 /** A failure of the world, as a provider reports it. */

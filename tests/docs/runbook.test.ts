@@ -1,6 +1,8 @@
 /** The runbook names the log lines that the code writes, and commands that exist. */
 import { glob, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { checks } from '../../src/health/index.ts';
+import { registry } from '../../src/platform/metrics/index.ts';
 
 const runbook = await readFile('docs/RUNBOOK.md', 'utf8');
 
@@ -48,4 +50,14 @@ test('every npm command of the runbook exists', async () => {
   const named = [...runbook.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name ?? '');
   expect(named.length).toBeGreaterThan(3);
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test('every alert of a check, and every series of ours, stands in its table', () => {
+  expect(checks.map(({ name }) => name).filter((name) => !runbook.includes(`\`${name}\``))).toEqual([]);
+  const named = [...runbook.matchAll(/`((?:jobrun|http)_[a-z_]+\*?)`/g)].map(([, name]) => name ?? '');
+  const isNamed = (one: string) =>
+    named.some((name) => (name.endsWith('*') ? one.startsWith(name.slice(0, -1)) : one === name));
+  const series = registry.getMetricsAsArray().map(({ name }) => name);
+  expect(series.filter((one) => !isNamed(one))).toEqual([]);
+  expect(series.length).toBeGreaterThan(15);
 });

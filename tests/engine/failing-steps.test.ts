@@ -132,6 +132,33 @@ test('after the last try it lies in the dead letters, the lane goes on, and a re
   expect(await replay(db.engine, dead)).toBe(false);
 });
 
+test('a text is among the messages from the moment it waits, also as a dead letter, and belongs to its owner once that is known', async () => {
+  const owner = '+447700900407';
+  let isBroken = true;
+  const clock = turnedClock(new Date(Date.now() + DAY).toISOString());
+  const specs = specsBrokenFor((phone) => isBroken && phone === owner);
+  const engine = engineOn(db.engine, { clock, specs });
+  const seen = () => db.sql`
+    SELECT m.id, m.direction, m.body, m.status, m.org_id IS NULL AS "isNobodys" FROM messages m
+    WHERE m.their_number = ${owner} AND m.direction = 'inbound'`;
+  const text = textFrom(owner, 'Plumber from London');
+  await engine.advance(text);
+  expect((await engine.advance(text)).outcome).toBe('duplicate');
+  const id = (await storedOf(owner))[0]?.id ?? '';
+  const waiting = { id, direction: 'inbound', body: 'Plumber from London', status: 'received' };
+  expect(await seen()).toEqual([{ ...waiting, isNobodys: true }]);
+  for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt += 1) {
+    clock.turn(DAY);
+    await retryLane(db.engine, laneOfOwner(owner), engine.tools);
+  }
+  expect(bodies(await storedOf(owner))).toEqual(['dead: Plumber from London']);
+  expect(await seen()).toEqual([{ ...waiting, isNobodys: true }]);
+  isBroken = false;
+  await replay(db.engine, id);
+  await retryLane(db.engine, laneOfOwner(owner), engine.tools);
+  expect(await seen()).toEqual([{ ...waiting, isNobodys: false }]);
+});
+
 test('what an inside effect had written is undone with the step that failed after it', async () => {
   const owner = '+447700900405';
   let isBroken = true;

@@ -127,6 +127,23 @@ test('a landline is flagged, its row says so in plain words, its machine hears, 
   expect(await promiseState(db.sql, id)).toMatchObject({ status: 'failed', error_code: '30006' });
 });
 
+test.each(['21211', '21614', '21635'])(
+  '%s in the answer to a send flags the number as a receipt would',
+  async (code) => {
+    const phone = `+4477009005${code.slice(-2)}`;
+    carrier.onSend = () => ({ kind: 'final', code, reason: 'no', isOptOut: false, alert: false });
+    await engine.advance(textFrom(phone, 'Plumber from London'));
+    await keep();
+    const [flag] = await db.sql`SELECT code FROM untextable_phones WHERE phone = ${phone}`;
+    expect(flag?.code).toBe(code);
+    const before = carrier.sent.length;
+    const [org] = await db.sql`SELECT id FROM organizations WHERE owner_phone = ${phone}`;
+    await promiseText(db.sql, { to: phone, orgId: org?.id, at: clock.now() });
+    await keep();
+    expect(carrier.sent).toHaveLength(before);
+  },
+);
+
 test('a phone out of reach is tried once more, a few minutes later, and not a third time', async () => {
   const phone = '+447700900506';
   const text = await undelivered(phone, '30003');

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { forgottenLanes, keepLane, senderLane } from '../../src/outbox/index.ts';
 import type { KeepTools } from '../../src/outbox/keep.ts';
-import { LEASE_MS } from '../../src/outbox/lease.ts';
+import { CLAIM_MS, LEASE_MS } from '../../src/outbox/lease.ts';
 import { connect } from '../../src/platform/database/index.ts';
 import { keepToolsFor, laterClock, type TestCarrier, testCarrier } from '../support/carrier.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
@@ -13,6 +13,7 @@ import { wireTo } from '../support/wire.ts';
 
 const LANE = senderLane(ONBOARDING_NUMBER);
 const ANN = '+447700900611';
+const BOB = '+447700900612';
 let db: TestDatabase;
 let clock: TurnedClock;
 let carrier: TestCarrier;
@@ -67,11 +68,40 @@ test('while the lease of a dead holder runs, nobody sends', async () => {
   expect(carrier.found).toEqual([]);
 });
 
+test("a dead holder's lane moves on before its claims are over: only their recipients wait", async () => {
+  const sending = await promiseText(db.sql, { to: ANN, body: 'under way', at: clock.now() });
+  await promiseText(db.sql, { to: ANN, body: 'behind it', at: clock.now() });
+  await dieWhileSending();
+  await promiseText(db.sql, { to: BOB, body: 'to somebody else', at: clock.now() });
+  clock.turn(LEASE_MS);
+  expect(await forgottenLanes(db.engine, clock.now(), 10)).toEqual([LANE]);
+  await keep();
+  expect(carrier.sent.map(({ body }) => body)).toEqual(['to somebody else']);
+  expect(carrier.found).toEqual([]);
+  expect((await promiseState(db.sql, sending)).status).toBe('claimed');
+  clock.turn(CLAIM_MS - LEASE_MS);
+  await keep();
+  expect(carrier.sent.map(({ body }) => body)).toEqual(['to somebody else', 'under way', 'behind it']);
+});
+
+test('a holder that was away for so long that its lane has another holder claims nothing more', async () => {
+  await promiseText(db.sql, { to: ANN, body: 'first', at: clock.now() });
+  await promiseText(db.sql, { to: BOB, body: 'second', at: clock.now() });
+  carrier.onSend = async () => {
+    clock.turn(LEASE_MS);
+    await db.sql`UPDATE outbox_lanes SET holder = 'another', leased_until = ${new Date(clock.now().getTime() + LEASE_MS)}`;
+    await promiseText(db.sql, { to: ANN, body: 'third', at: clock.now() });
+    return { kind: 'accepted', providerId: 'SM1', status: 'queued' };
+  };
+  await keep();
+  expect(carrier.sent.map(({ body }) => body).sort()).toEqual(['first', 'second']);
+});
+
 test('what a dead holder was sending is asked about; a text that had left is not sent again', async () => {
   const id = await promiseText(db.sql, { to: ANN, at: clock.now() });
   await dieWhileSending();
   carrier.onFind = () => ({ kind: 'found', providerId: 'SM-left', status: 'delivered' });
-  clock.turn(LEASE_MS);
+  clock.turn(CLAIM_MS);
   expect(await forgottenLanes(db.engine, clock.now(), 10)).toEqual([LANE]);
   expect(await keep()).toBeNull();
   expect(carrier.found.map(({ promiseId }) => promiseId)).toEqual([id]);
@@ -83,7 +113,7 @@ test('a text of a dead holder that had not left is sent once, and those behind i
   const first = await promiseText(db.sql, { to: ANN, body: 'first', at: clock.now() });
   await promiseText(db.sql, { to: ANN, body: 'second', at: clock.now() });
   await dieWhileSending();
-  clock.turn(LEASE_MS);
+  clock.turn(CLAIM_MS);
   await keep();
   expect(carrier.sent.map(({ body }) => body)).toEqual(['first', 'second']);
   expect(await promiseState(db.sql, first)).toMatchObject({ status: 'kept', attempts: 2 });
@@ -93,7 +123,7 @@ test('while nobody can say whether it left, it is asked again and not sent', asy
   const id = await promiseText(db.sql, { to: ANN, at: clock.now() });
   await dieWhileSending();
   carrier.onFind = () => ({ kind: 'unknown', reason: 'Twilio is away' });
-  clock.turn(LEASE_MS);
+  clock.turn(CLAIM_MS);
   const next = await keep();
   expect(next).toEqual(new Date(clock.now().getTime() + 30 * SECOND));
   expect(carrier.sent).toEqual([]);

@@ -98,6 +98,21 @@ test.each(['TWILIO_API_BASE_URL', 'STRIPE_API_BASE_URL'])(
   },
 );
 
+test('what an operator connects: https for alerts in production, a long token, headers as OpenTelemetry spells them', () => {
+  const plain = { ALERT_WEBHOOK_URL: 'http://chat.example/hook' };
+  expect(problemsOf({ ...production, ...plain })).toEqual([
+    'ALERT_WEBHOOK_URL must start with https: in production',
+  ]);
+  expect(problemsOf({ ...required, ...plain })).toEqual([]);
+  expect(problemsOf({ ...required, METRICS_TOKEN: 'short' })).toEqual([
+    'METRICS_TOKEN: must have at least 16 characters',
+  ]);
+  const headers = (text: string) =>
+    loadConfig({ ...required, OTEL_EXPORTER_OTLP_HEADERS: text }).OTEL_EXPORTER_OTLP_HEADERS;
+  expect(headers('key=a%20b, other=100%')).toEqual({ key: 'a b', other: '100%' });
+  expect(problemsOf({ ...required, OTEL_EXPORTER_OTLP_HEADERS: 'nothing' })).toHaveLength(1);
+});
+
 test('no value is ever part of a message, whatever it is and wherever it stands', () => {
   const names = Object.keys(variables);
   const secret = fc

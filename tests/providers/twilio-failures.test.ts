@@ -110,6 +110,67 @@ describe('refused for good', () => {
   });
 });
 
+describe('every documented code has its decision', () => {
+  const final = { kind: 'final', isOptOut: false, alert: false };
+  const forOperator = { ...final, alert: true };
+  const later = (afterMs: number) => ({ kind: 'retry', afterMs });
+  test.each([
+    ...[[20003, later(60_000)] as const, [20005, later(60_000)] as const],
+    [21610, { ...final, isOptOut: true }] as const,
+    ...[21211, 21614, 21635, 30005, 30006, 21217].map((code) => [code, final] as const),
+    [21612, forOperator] as const,
+    ...[21408, 21606, 21212, 21608, 30032, 30034].map((code) => [code, forOperator] as const),
+    ...[20429, 21611, 63017, 63038].map((code) => [code, later(1_000)] as const),
+    ...[30001, 30003, 30008, 30500].map((code) => [code, later(120_000)] as const),
+    ...[30007, 30450].map((code) => [code, forOperator] as const),
+    [30610, later(3_600_000)] as const,
+    ...[21602, 21617, 30999].map((code) => [code, final] as const),
+  ])('%i', async (code, decision) => {
+    answerWith({ code, message: 'no', status: 400 }, { status: code === 20429 ? 429 : 400 });
+    expect(await connect().texts.sendText(text)).toMatchObject({ ...decision, code: String(code) });
+  });
+
+  test('and a 5xx none, whatever its code: it may have been processed', async () => {
+    answerWith({ code: 21211, message: 'no', status: 500 }, { status: 500 });
+    expect(await connect().texts.sendText(text)).toMatchObject({ kind: 'unknown' });
+  });
+});
+
+describe('how a text stands', () => {
+  const one = `https://api.twilio.com/2010-04-01/Accounts/${sid}/Messages/SM1.json`;
+  const ask = (answer: () => Response, options: Parameters<typeof connect>[0] = {}) => {
+    twilioSays.use(http.get(one, answer));
+    return connect(options).texts.textStatus('SM1');
+  };
+  const says = (error_code: unknown, status = 'undelivered') =>
+    ask(() => HttpResponse.json({ sid: 'SM1', status, error_code }));
+
+  test('is told with its code, however Twilio writes that', async () => {
+    for (const code of [30006, '30006']) {
+      expect(await says(code)).toEqual({ kind: 'told', status: 'undelivered', errorCode: '30006' });
+    }
+    for (const code of [null, undefined, 0]) {
+      expect(await says(code, 'sent')).toEqual({ kind: 'told', status: 'sent', errorCode: null });
+    }
+  });
+
+  test('a message that Twilio does not know is absent', async () => {
+    const gone = { code: 20404, message: 'not found', status: 404 };
+    expect(await ask(() => HttpResponse.json(gone, { status: 404 }))).toEqual({ kind: 'absent' });
+    expect(await ask(() => HttpResponse.html('<h1>404</h1>', { status: 404 }))).toEqual({ kind: 'absent' });
+  });
+
+  test.each([
+    ['500', () => HttpResponse.json({ code: 20500, message: 'oops' }, { status: 500 })],
+    ['429', () => HttpResponse.json({ code: 20429, message: 'slow down' }, { status: 429 })],
+    ['401', () => HttpResponse.json({ code: 20003, message: 'who?' }, { status: 401 })],
+    ['garbage', () => HttpResponse.text('<html>')],
+    ['a message without a status', () => HttpResponse.json({ sid: 'SM1' })],
+  ])('after %s nothing is known', async (_, answer) => {
+    expect(await ask(answer)).toEqual({ kind: 'unknown', reason: expect.any(String) });
+  });
+});
+
 describe('neither yes nor no: it may have been processed', () => {
   test.each([
     ['500', () => HttpResponse.json({ code: 20500, message: 'oops' }, { status: 500 })],

@@ -103,6 +103,21 @@ describe('the search for a text that was perhaps sent', () => {
   });
 });
 
+test('a text that was taken can be asked about, and one of nobody is absent', async () => {
+  const carrier = connect().texts;
+  const sent = await carrier.sendText(text(phone('+447700900106'), 'How do I stand?'));
+  const providerId = sent.kind === 'accepted' ? sent.providerId : '';
+  expect(await carrier.textStatus(providerId)).toEqual({
+    kind: 'told',
+    status: expect.stringMatching(/^(queued|sending|sent|delivered)$/),
+    errorCode: null,
+  });
+  expect(await carrier.textStatus(`SM${'0'.repeat(32)}`)).toEqual({ kind: 'absent' });
+  expect(await connect({ authToken: 'old-token' }).texts.textStatus(providerId)).toMatchObject({
+    kind: 'unknown',
+  });
+});
+
 describe('a call', () => {
   test('is placed with its TwiML and its ringing time', async () => {
     const placed = await connect().calls.placeCall({

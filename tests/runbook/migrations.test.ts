@@ -79,7 +79,9 @@ async function structureOf(sql: Sql): Promise<Record<string, unknown>> {
         FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2`),
     ],
     indexes: [
-      ...(await sql`SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1`),
+      // "ONLY" stands there for a partitioned table, which drizzle cannot make.
+      ...(await sql`
+        SELECT indexname, replace(indexdef, ' ON ONLY ', ' ON ') AS indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1`),
     ],
     policies: [
       ...(await sql`

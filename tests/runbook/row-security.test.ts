@@ -41,6 +41,7 @@ const rows: Record<string, (org: 'a' | 'b') => Record<string, unknown>> = {
   do_not_call: (org) => ({ id: org, phone: '+447700900006' }),
   calls: (org) => ({ call_sid: `CA-${org}` }),
   subscriptions: () => ({}),
+  trials: (org) => ({ phone: `+44770090060${org === 'a' ? 1 : 2}`, reserved_until: new Date() }),
   messages: (org) => ({
     ...{ id: uuidOf(org), direction: 'inbound', our_number: '+447700900003', their_number: '+447700900004' },
     ...{ body: '', status: 'received' },
@@ -162,6 +163,7 @@ async function asTenant(orgId: string | null, work: (tx: Transaction) => Promise
   try {
     await db.sql.begin(async (tx) => {
       await tx`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO jobrun_tenant`;
+      await tx`GRANT USAGE ON ALL SEQUENCES IN SCHEMA by_month TO jobrun_tenant`;
       await tx`SET LOCAL ROLE jobrun_tenant`;
       if (orgId !== null) await tx`SELECT set_config('app.org_id', ${orgId}, true)`;
       await work(tx);

@@ -1,7 +1,7 @@
 /** A carrier in memory: it writes down what it is given and answers what the test says. */
 import type { CallToPlace, PlaceOutcome } from '../../src/calls/port.ts';
-import type { FindOutcome, SendOutcome, TextToSend } from '../../src/messages/port.ts';
-import { createHeldLanes, type KeepTools } from '../../src/outbox/index.ts';
+import type { FindOutcome, SendOutcome, StatusOutcome, TextToSend } from '../../src/messages/port.ts';
+import { createBell, createHeldLanes, type KeepTools } from '../../src/outbox/index.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import type { Sql } from '../../src/platform/database/index.ts';
 import { newId } from '../../src/platform/ids.ts';
@@ -14,10 +14,13 @@ type Maybe<Value> = Value | Promise<Value>;
 export interface TestCarrier extends Pick<KeepTools, 'texts' | 'calls'> {
   readonly sent: TextToSend[];
   readonly found: TextToSend[];
+  /** The carrier's ids of the texts whose status was asked. */
+  readonly asked: string[];
   readonly placed: CallToPlace[];
   /** What the next attempts are answered; accepted by default. */
   onSend: (text: TextToSend) => Maybe<SendOutcome>;
   onFind: (text: TextToSend) => Maybe<FindOutcome>;
+  onStatus: (providerId: string) => Maybe<StatusOutcome>;
   onPlace: (call: CallToPlace) => Maybe<PlaceOutcome>;
 }
 
@@ -30,9 +33,11 @@ export function testCarrier(): TestCarrier {
   const carrier: TestCarrier = {
     sent: [],
     found: [],
+    asked: [],
     placed: [],
     onSend: () => ({ kind: 'accepted', providerId: next('SM9'), status: 'queued' }),
     onFind: () => ({ kind: 'absent' }),
+    onStatus: () => ({ kind: 'absent' }),
     onPlace: () => ({ kind: 'placed', callSid: next('CA9') }),
     texts: {
       sendText: async (text) => {
@@ -42,6 +47,10 @@ export function testCarrier(): TestCarrier {
       findText: async (text) => {
         carrier.found.push(text);
         return carrier.onFind(text);
+      },
+      textStatus: async (providerId) => {
+        carrier.asked.push(providerId);
+        return carrier.onStatus(providerId);
       },
     },
     calls: {
@@ -70,6 +79,12 @@ export function keepToolsFor(
     advance: engine.advance,
     newId,
     log: engine.caught.log,
+    brandName: 'JobRun',
+    postAlert: null,
+    ring: createBell({
+      ...{ sql, clock: engine.tools.clock, log: engine.caught.log, newId },
+      hasWebhook: false,
+    }),
     texts: carrier.texts,
     calls: carrier.calls,
     payments: noPayments,
@@ -98,4 +113,11 @@ const noPayments: KeepTools['payments'] = {
 const isTurned = (clock: Clock): clock is TurnedClock => 'turn' in clock;
 
 /** Later than the server's own clock, so that a row's default times are in its past. */
-export const laterClock = () => turnedClock(new Date(Date.now() + 60_000).toISOString());
+export const laterClock = () => turnedClock(tomorrowAfternoon().toISOString());
+
+/** 15:00 UTC is daytime in London, New York and Istanbul: no reminder waits for the morning, whenever the tests run. */
+function tomorrowAfternoon(): Date {
+  const day = new Date(Date.now() + 24 * 60 * 60_000);
+  day.setUTCHours(15, 0, 0, 0);
+  return day;
+}

@@ -44,6 +44,8 @@ export interface ReadRow {
   /** The call's row, as far as it is there already. */
   readonly call_voice_mode: string | null;
   readonly call_dial_status: string | null;
+  /** Of the leg to the owner, once they picked up or it ended. */
+  readonly call_dial_sid: string | null;
   readonly conversation: string | null;
   readonly our_number: string | null;
   readonly their_number: string | null;
@@ -77,6 +79,7 @@ export function readAndLock(sql: Sql, requests: readonly ReadRequest[], onboardi
           ORDER BY k.started_at DESC LIMIT 1) END AS open_leg_of,
         (SELECT k.voice_mode FROM calls k WHERE k.call_sid = d.call) AS call_voice_mode,
         (SELECT k.dial_status FROM calls k WHERE k.call_sid = d.call) AS call_dial_status,
+        (SELECT k.dial_call_sid FROM calls k WHERE k.call_sid = d.call) AS call_dial_sid,
         (SELECT e.answer FROM inbound_events e WHERE e.provider = d.provider AND e.provider_event_id = d.event_id) AS seen_answer,
         EXISTS (SELECT FROM phone_numbers own WHERE own.phone_e164 = d.their) AS is_from_our_number,
         ${isBlocked(sql, { phone: sql`d.their`, orgId: sql`o.id`, ourNumber: sql`d.our`, isCall: sql`false` })} AS is_opted_out,
@@ -98,7 +101,7 @@ export function readAndLock(sql: Sql, requests: readonly ReadRequest[], onboardi
     )
     SELECT r.i, r.seen_answer, r.role AS number_role, r.voice_mode, r.is_from_our_number, r.is_opted_out, r.is_owner_opted_out, r.is_onboarded,
       r.id AS org_id, r.name AS org_name, r.owner_phone, r.owner_phone_as_written, r.twilio_number, r.pay_token,
-      r.missed_call_answer, r.ring_seconds, r.press_to_accept, r.record_calls, r.open_leg_of, r.call_voice_mode, r.call_dial_status,
+      r.missed_call_answer, r.ring_seconds, r.press_to_accept, r.record_calls, r.open_leg_of, r.call_voice_mode, r.call_dial_status, r.call_dial_sid,
       l.id AS conversation, l.our_number, l.their_number, l.machine, l.machine_version, l.state, l.context, l.step,
       (SELECT c.step FROM conversations c WHERE c.id = l.id) AS step_before
     FROM routed r

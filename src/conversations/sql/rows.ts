@@ -71,6 +71,8 @@ export interface PromiseInsert {
   readonly status: 'due' | 'suppressed';
   /** Unset: it is one. */
   readonly is_answer?: boolean;
+  /** Unset: nobody collects traces. */
+  readonly trace_parent?: string;
 }
 
 export interface TimerWrite {

@@ -79,12 +79,15 @@ const parts: { readonly [Table in keyof Writes]: (sql: Sql, json: string) => Fra
     )`,
   promises: (sql, json) => sql`
     promise_inserts AS (
-    INSERT INTO outbox (id, org_id, conversation_id, machine, kind, lane, recipient, payload, status, is_answer)
-    SELECT id, org_id, conversation_id, machine, kind, lane, recipient, payload, status, coalesce(is_answer, true)
+    INSERT INTO outbox (id, org_id, conversation_id, machine, kind, lane, recipient, payload, status, is_answer,
+      trace_parent)
+    SELECT id, org_id, conversation_id, machine, kind, lane, recipient, payload, status, coalesce(is_answer, true),
+      trace_parent
     FROM json_to_recordset(${json}::text::json) AS x(id uuid, org_id text, conversation_id uuid,
-      machine text, kind text, lane text, recipient text, payload jsonb, status text, is_answer boolean)
+      machine text, kind text, lane text, recipient text, payload jsonb, status text, is_answer boolean,
+      trace_parent text)
     )`,
-  // A text that waited as pending is written again when it is handled.
+  // A text that waited as pending is written again when it is handled, and whose it is may be known only then.
   messages: (sql, json) => sql`
     message_inserts AS (
     INSERT INTO messages (id, org_id, conversation_id, direction, our_number, their_number, body, media_urls, segments,
@@ -94,7 +97,7 @@ const parts: { readonly [Table in keyof Writes]: (sql: Sql, json: string) => Fra
     FROM json_to_recordset(${json}::text::json) AS x(id uuid, org_id text, conversation_id uuid, direction text,
       our_number text, their_number text, body text, media_urls jsonb, segments int, status text,
       created_at timestamptz, is_ended boolean)
-    ON CONFLICT (id) DO NOTHING
+    ON CONFLICT (id) DO UPDATE SET org_id = excluded.org_id WHERE messages.org_id IS NULL AND excluded.org_id IS NOT NULL
     )`,
   timersToCancel: (sql, json) => sql`
     timer_deletes AS (

@@ -122,7 +122,7 @@ function nameAfter(latest: string | undefined): string {
 }
 
 /** What the engine can neither take nor store goes here, for a person to look at. */
-const REJECTED_FILE = 'rejected.ndjson';
+export const REJECTED_FILE = 'rejected.ndjson';
 
 interface Replay {
   readonly advance: Advance;

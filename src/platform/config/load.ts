@@ -80,6 +80,9 @@ function contradictions(values: Partial<Variables>, problems: readonly string[])
       found.push(`${name} is refused in production unless ALLOW_API_BASE_URL=true`);
     }
   }
+  if (values.ALERT_WEBHOOK_URL?.startsWith('http:')) {
+    found.push('ALERT_WEBHOOK_URL must start with https: in production');
+  }
   return found;
 }
 

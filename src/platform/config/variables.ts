@@ -13,10 +13,30 @@ const phone = z.custom<PhoneE164>(
   (value) => typeof value === 'string' && isPhoneE164(value),
   'must be a phone number in E.164, like +447700900001',
 );
+/** As OpenTelemetry spells them (specification, "OTLP exporter": the format of W3C Baggage). */
+function readHeaders(text: string): Record<string, string> {
+  const pairs = text.split(',').map((pair) => {
+    const mark = pair.indexOf('=');
+    return [pair.slice(0, mark).trim(), decoded(pair.slice(mark + 1).trim())];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    // A key that happens to contain a percent sign, written as it is.
+    return value;
+  }
+}
+
 const databaseUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\/./, 'must start with postgres:// or postgresql://')
   .optional();
+/** Three at least: the database refuses to drop anything younger (drizzle/0012). */
+const keptMonths = z.coerce.number().int().min(3).max(1_200).optional();
 
 /** What the service reads. An empty value counts as unset. */
 export const variables = {
@@ -82,12 +102,26 @@ export const variables = {
     .max(1000)
     .optional()
     .describe('Overrides the rate of every sender number (10 a second for UK numbers, 1 for US numbers).'),
+  TENANT_TEXTS_PER_TEN_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(300)
+    .describe(
+      'An organization that promises more texts in ten minutes has them put off until the flood is over.',
+    ),
   POOL_LOW_WATER: z.coerce
     .number()
     .int()
     .min(0)
     .default(3)
     .describe('Fewer free pool numbers than this rings the alert.'),
+  JOURNAL_KEPT_MONTHS: keptMonths.describe(
+    'How many whole months of transitions are kept after they are over, 3 or more. Unset: for ever.',
+  ),
+  MESSAGES_KEPT_MONTHS: keptMonths.describe(
+    'How many whole months of texts are kept after they are over, 3 or more. Unset: for ever.',
+  ),
   NUMBER_QUARANTINE_DAYS: z.coerce
     .number()
     .int()
@@ -119,10 +153,40 @@ export const variables = {
   STRIPE_SECRET_KEY: secret.describe('The Stripe API key.'),
   STRIPE_WEBHOOK_SECRET: secret.describe('The signing secret of the Stripe webhook endpoint.'),
   STRIPE_PRICE_ID: secret.describe('The monthly price in Stripe.'),
+  STRIPE_TRIAL_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(730)
+    .default(0)
+    .describe("Free days at the start of a subscription, once for each owner's phone; 0: none."),
   STRIPE_API_BASE_URL: url
     .optional()
     .describe('Another Stripe API, such as the simulator. Refused in production.'),
   ALLOW_API_BASE_URL: flag(false).describe('Honour the two `*_API_BASE_URL` in production all the same.'),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe(
+      'The bearer token of `/metrics`. Unset: `/metrics` answers this machine only, and nobody in production.',
+    ),
+  ALERT_WEBHOOK_URL: url
+    .optional()
+    .describe(
+      'Where alerts go as JSON (Slack, Discord, or your own); its path is a secret. https in production.',
+    ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url
+    .optional()
+    .describe(
+      'An OpenTelemetry collector that speaks OTLP over HTTP; traces are collected only when it is set.',
+    ),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .regex(/^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$/, 'must be name=value, separated by commas')
+    .transform(readHeaders)
+    .optional()
+    .describe('Headers for the collector, `name=value` separated by commas, values percent-encoded.'),
 } as const;
 
 export type VariableName = keyof typeof variables;

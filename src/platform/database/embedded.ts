@@ -17,6 +17,8 @@ export interface EmbeddedOptions {
   readonly folder: string;
   /** More `postgres -c` settings, such as `fsync=off` for tests. */
   readonly settings?: readonly string[];
+  /** Unset: any free one. */
+  readonly port?: number;
 }
 
 /** Only this machine, and only TCP: a socket file would need a shared folder such as /tmp. */
@@ -41,7 +43,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   if (running) return { url: urlOf(password, running.port), stop: await adopt(folder, running.pid) };
 
   const EmbeddedPostgres = await loadPackage();
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const said: string[] = [];
   const hear = (line: unknown) => {
     if (said.length < MAX_LINES_KEPT) said.push(String(line));

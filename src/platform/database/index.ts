@@ -11,3 +11,4 @@ export {
 export { type EmbeddedDatabase, startEmbedded } from './embedded.ts';
 export { type HeldConnection, holdConnection, withConnection } from './hold.ts';
 export { migrate } from './migrate.ts';
+export { pendingMigrations } from './pending-migrations.ts';

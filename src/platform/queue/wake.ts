@@ -7,14 +7,17 @@ export interface WakeUpOptions {
   readonly key: string;
   /** Not before. Unset: now. */
   readonly at?: Date;
+  /** An earlier one with the same key that has not started stays when it is. */
+  readonly keepsTime?: boolean;
 }
 
 export async function wakeUp(
   sql: Queries,
   task: string,
-  { payload = {}, key, at }: WakeUpOptions,
+  { payload = {}, key, at, keepsTime = false }: WakeUpOptions,
 ): Promise<void> {
   await sql`
     SELECT graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::text::json,
-      run_at => ${at ?? null}::timestamptz, job_key => ${key})`;
+      run_at => ${at ?? null}::timestamptz, job_key => ${key},
+      job_key_mode => ${keepsTime ? 'preserve_run_at' : 'replace'})`;
 }

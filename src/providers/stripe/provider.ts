@@ -7,8 +7,10 @@ import type {
   OpenCheckout,
   PaymentProvider,
 } from '../../billing/port.ts';
+import type { RecordExchange } from '../../platform/exchange.ts';
 import type { NewId } from '../../platform/ids.ts';
 import { StripeFailure, stripeFailure } from './failure.ts';
+import { recordingClient } from './recording-client.ts';
 
 export interface StripeOptions {
   readonly secretKey: string;
@@ -21,6 +23,8 @@ export interface StripeOptions {
   /** Milliseconds until an answer is given up; 8 s by default. */
   readonly timeoutMs?: number;
   readonly maxNetworkRetries?: number;
+  /** Keeps what was said on the wire. */
+  readonly record?: RecordExchange;
 }
 
 /** 8 s: somebody may be waiting in front of a browser; Stripe's default of 80 s is for batches. */
@@ -35,6 +39,7 @@ export function createStripeProvider(options: StripeOptions): PaymentProvider {
     timeout: options.timeoutMs ?? REQUEST_TIMEOUT_MS,
     maxNetworkRetries: options.maxNetworkRetries ?? MAX_NETWORK_RETRIES,
     telemetry: false,
+    ...(options.record ? { httpClient: recordingClient(options.record) } : {}),
   });
   return {
     openCheckout: (checkout) => openCheckout(client, options.priceId, checkout),
@@ -86,14 +91,17 @@ async function openCheckout(client: Stripe, price: string, checkout: CheckoutToO
 }
 
 async function createSession(client: Stripe, price: string, checkout: CheckoutToOpen): Promise<OpenCheckout> {
-  const { orgId, customerId, idempotencyKey } = checkout;
+  const { orgId, customerId, idempotencyKey, trialDays } = checkout;
   const session = await client.checkout.sessions.create(
     {
       mode: 'subscription',
       line_items: [{ price, quantity: 1 }],
       client_reference_id: orgId,
       metadata: { org_id: orgId },
-      subscription_data: { metadata: { org_id: orgId } },
+      subscription_data: {
+        metadata: { org_id: orgId },
+        ...(trialDays === undefined ? {} : { trial_period_days: trialDays }),
+      },
       success_url: checkout.successUrl,
       cancel_url: checkout.cancelUrl,
       ...(customerId === null ? {} : { customer: customerId }),

@@ -9,6 +9,7 @@ import { numbersOf } from './numbers.ts';
 import type { Random } from './outcome.ts';
 import { placeCallWith } from './place-call.ts';
 import { sendTextWith } from './send-text.ts';
+import { textStatusWith } from './text-status.ts';
 import { Transport } from './transport.ts';
 
 export { type Decision, type Meaning, meaningOf, needsOperator } from '../../messages/codes.ts';
@@ -57,7 +58,11 @@ export function createTwilio(options: TwilioOptions): TwilioAccount {
   if (options.apiBaseUrl) client.api.baseUrl = options.apiBaseUrl;
   const { callbackUrl, random } = options;
   return {
-    texts: { sendText: sendTextWith(client, { callbackUrl, random }), findText: findTextWith(client) },
+    texts: {
+      sendText: sendTextWith(client, { callbackUrl, random }),
+      findText: findTextWith(client),
+      textStatus: textStatusWith(client),
+    },
     calls: { placeCall: placeCallWith(client, random) },
     numbers: numbersOf(client),
   };

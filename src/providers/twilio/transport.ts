@@ -6,6 +6,7 @@ import twilio from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
 import { z } from 'zod';
 import type { RecordExchange } from '../../platform/exchange.ts';
+import { inSpan, type Span } from '../../platform/tracing/index.ts';
 import { TwilioFailure } from './failure.ts';
 
 /** 10 s: Twilio answers in well under one; what takes longer is looked for instead of waited for. */
@@ -30,7 +31,16 @@ export class Transport extends twilio.RequestClient {
   }
 
   /** Resolves with a 2xx answer whose body is a JSON object; rejects with a `TwilioFailure` in every other case. */
-  override async request<Body>(options: RequestClient.RequestOptions<Body>) {
+  override request<Body>(options: RequestClient.RequestOptions<Body>) {
+    const method = options.method.toUpperCase();
+    return inSpan(
+      `twilio ${method}`,
+      { kind: 'CLIENT', attributes: { 'http.request.method': method } },
+      (span) => this.#exchange(options, span),
+    );
+  }
+
+  async #exchange<Body>(options: RequestClient.RequestOptions<Body>, span: Span | null) {
     const [at, startedMs] = [new Date(), performance.now()];
     const record = (status: number | null, response: unknown) =>
       this.#record?.({
@@ -43,6 +53,7 @@ export class Transport extends twilio.RequestClient {
       throw failure;
     });
     const { statusCode } = response;
+    span?.setAttribute('http.response.status_code', statusCode);
     record(statusCode, response.body);
     if (statusCode < 200 || statusCode >= 300) throw refusal(statusCode, response.body, response.headers);
     if (statusCode !== 204 && !isObject(response.body)) {

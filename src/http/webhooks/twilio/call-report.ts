@@ -108,11 +108,20 @@ function readMessage(fields: Record<string, string>): ReadReport | null {
   };
 }
 
-/** The number's own status callback. */
+/** The number's own status callback, or that of the leg to the owner. */
 function readLine(fields: Record<string, string>): ReadReport | null {
   const parsed = lineStatusFields.safeParse(fields);
   if (!parsed.success) return null;
   const { CallSid, CallStatus, Direction, ParentCallSid } = parsed.data;
+  if (ParentCallSid !== undefined && CallStatus === 'in-progress') {
+    return {
+      kind: 'report',
+      callSid: ParentCallSid,
+      eventId: `leg:${CallSid}`,
+      report: { about: 'leg', dialCallSid: CallSid },
+      answer: () => () => EMPTY_TWIML,
+    };
+  }
   if (ParentCallSid !== undefined || Direction?.startsWith('outbound')) {
     return { kind: 'placed call', callSid: CallSid, status: CallStatus };
   }

@@ -103,7 +103,8 @@ const RING_SECONDS = { least: 5, most: 60 };
 
 /**
  * No `callerId`: the owner's phone shows who calls (ruling 1m). `answerOnBridge`: the caller hears it ring, and a
- * caller who gives up before anybody answered has a line that ended unanswered.
+ * caller who gives up before anybody answered has a line that ended unanswered. An announcement answers the line
+ * itself, so then the owner's leg tells when it is picked up.
  */
 function dialTwiml(terms: CallTerms, ends: CallEnds, urls: CallUrls): string {
   const url = escapeXml(urls.reports(ends));
@@ -113,6 +114,9 @@ function dialTwiml(terms: CallTerms, ends: CallEnds, urls: CallUrls): string {
     : '';
   const announcement = terms.recordCalls ? say('This call may be recorded.') : '';
   const whisper = terms.pressToAccept ? ` url="${escapeXml(urls.whisper)}" method="POST"` : '';
-  const number = `<Number${whisper}>${escapeXml(terms.ownerPhone)}</Number>`;
+  const pickedUp = terms.recordCalls
+    ? ` statusCallback="${url}" statusCallbackMethod="POST" statusCallbackEvent="answered"`
+    : '';
+  const number = `<Number${whisper}${pickedUp}>${escapeXml(terms.ownerPhone)}</Number>`;
   return `<Response>${announcement}<Dial answerOnBridge="true" timeout="${seconds}" action="${url}" method="POST"${record}>${number}</Dial></Response>`;
 }

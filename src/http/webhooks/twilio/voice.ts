@@ -1,6 +1,7 @@
 /** `POST /api/twilio/voice`: a call reached one of our numbers. */
 import type { Context } from 'hono';
 import { type CallPlan, type CallUrls, planCall } from '../../../calls/index.ts';
+import type { Ring } from '../../../outbox/index.ts';
 import { callTwiml } from './call-twiml.ts';
 import { openDoor } from './door.ts';
 import { callerOf, phoneOf, singleFields, voiceFields } from './fields.ts';
@@ -9,6 +10,7 @@ import { missing, type SmsDoor, xml } from './sms.ts';
 export interface VoiceDoor extends SmsDoor {
   readonly brandName: string;
   readonly callUrls: CallUrls;
+  readonly ring: Ring;
 }
 
 export function voiceDoor(tools: VoiceDoor) {
@@ -48,10 +50,11 @@ export function voiceDoor(tools: VoiceDoor) {
 
 /** A duplicate was not planned again. */
 function tell(
-  { log }: VoiceDoor,
+  { log, ring }: VoiceDoor,
   { CallSid, plan, outcome }: { CallSid: string; plan: CallPlan | null; outcome: string },
 ): void {
   const alert = plan && 'alert' in plan ? plan.alert : null;
-  if (alert) log.warn({ alert, callSid: CallSid }, 'alert');
+  // Not waited for: somebody is on the line.
+  if (alert) void ring(alert, { callSid: CallSid });
   log.info({ event: 'call', callSid: CallSid, decision: plan?.kind ?? outcome, outcome }, 'twilio.voice');
 }
