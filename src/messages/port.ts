@@ -42,8 +42,11 @@ export type StatusOutcome =
 
 export interface TextCarrier {
   sendText(text: TextToSend): Promise<SendOutcome>;
-  /** Looks for a text that was perhaps sent at or after `since`. */
-  findText(text: TextToSend, since: Date): Promise<FindOutcome>;
+  /**
+   * Looks for a text that was perhaps sent at or after `since`. `others`: the carrier's ids of other texts of ours, which
+   * may have the same words.
+   */
+  findText(text: TextToSend, since: Date, others?: ReadonlySet<string>): Promise<FindOutcome>;
   /** Asks about a text that it took, by its own id. */
   textStatus(providerId: string): Promise<StatusOutcome>;
 }

@@ -4,8 +4,8 @@ import type { MachineEvent } from '../../machines/step/index.ts';
 import { type PaymentProvider, refetchSubscription } from '../billing/index.ts';
 import type { CallCarrier } from '../calls/port.ts';
 import { OTHER_NODE_DELAY_MS } from '../inbox/retry-policy.ts';
-import { wordsFor } from '../messages/index.ts';
-import type { SendOutcome, TextCarrier } from '../messages/port.ts';
+import { idsOfOthers, wordsFor } from '../messages/index.ts';
+import type { SendOutcome, TextCarrier, TextToSend } from '../messages/port.ts';
 import type { PhoneE164 } from '../values/phone.ts';
 import { sendingWindow, timeZoneOf, validityS } from '../values/quiet-hours.ts';
 import { keepTelling, type Ring, type TellTools } from './alerts/index.ts';
@@ -99,7 +99,8 @@ const MAX_SEND_ATTEMPTS = 12;
 /** 10 minutes: a carrier that is away for an hour must not be asked every second, nor a text wait for hours. */
 const LONGEST_PAUSE_MS = 10 * 60_000;
 
-async function keepText(promise: Claimed, { texts, log, clock, ring }: KeeperTools): Promise<Kept> {
+async function keepText(promise: Claimed, tools: KeeperTools): Promise<Kept> {
+  const { texts, log, clock, ring } = tools;
   const payload = textPayload.parse(promise.payload);
   const text = {
     from: payload.from,
@@ -114,7 +115,7 @@ async function keepText(promise: Claimed, { texts, log, clock, ring }: KeeperToo
     return { kind: 'final', code: promise.untextable_code, reason, event };
   }
   if (promise.was_unknown) {
-    const found = await texts.findText(text, promise.created_at);
+    const found = await findLost(text, promise, tools);
     if (found.kind === 'found') return { kind: 'kept', providerId: found.providerId, status: found.status };
     if (found.kind === 'unknown') return { kind: 'unknown', afterMs: ASK_AGAIN_MS, reason: found.reason };
   }
@@ -130,6 +131,12 @@ async function keepText(promise: Claimed, { texts, log, clock, ring }: KeeperToo
   );
   await alertAbout(outcome, promise, ring);
   return decide(outcome, promise, payload.text);
+}
+
+/** The same words to the same phone may be another promise, long kept. */
+async function findLost(text: TextToSend, promise: Claimed, { texts, sql }: KeeperTools) {
+  const since = promise.created_at;
+  return texts.findText(text, since, await idsOfOthers(sql, { ...text, orgId: promise.org_id, since }));
 }
 
 /** What a person must put right: our registration, a missing route, a filter; and credentials, once trying is over. */

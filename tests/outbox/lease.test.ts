@@ -142,6 +142,24 @@ test('an attempt without an answer is asked about before it is done again', asyn
   expect(await promiseState(db.sql, id)).toMatchObject({ status: 'kept', provider_id: 'SM-left' });
 });
 
+test('a lost text is not taken for an earlier one with the same words', async () => {
+  const say = () => promiseText(db.sql, { to: ANN, body: 'Reply READY.', at: clock.now() });
+  carrier.onSend = () => ({ kind: 'accepted', providerId: 'SM-first', status: 'queued' });
+  await say();
+  await keep();
+  const lost = await say();
+  carrier.onSend = () => ({ kind: 'unknown', reason: 'time-out' });
+  carrier.onFind = (_text, others) =>
+    others.has('SM-first')
+      ? { kind: 'absent' }
+      : { kind: 'found', providerId: 'SM-first', status: 'delivered' };
+  await keep();
+  carrier.onSend = () => ({ kind: 'accepted', providerId: 'SM-second', status: 'queued' });
+  clock.turn(30 * SECOND);
+  await keep();
+  expect(await promiseState(db.sql, lost)).toMatchObject({ status: 'kept', provider_id: 'SM-second' });
+});
+
 test('a promise whose wake-up was lost is found by the sweep', async () => {
   await promiseText(db.sql, { to: ANN, at: clock.now() });
   expect(await forgottenLanes(db.engine, clock.now(), 10)).toEqual([]);

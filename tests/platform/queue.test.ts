@@ -62,6 +62,16 @@ test('a task of a node that was killed is freed by a survivor and runs again, at
   await survivor.stop();
 });
 
+test('a task that was replaced while a node ran it is over when that node dies', async () => {
+  await wakeUp(db.engine, 'nothing', { key: 'replaced' });
+  await db.sql`UPDATE graphile_worker._private_jobs SET locked_by = 'gone', locked_at = now() - interval '1 hour', attempts = 1`;
+  await wakeUp(db.engine, 'nothing', { key: 'replaced' });
+  expect(await freeTasksOfDeadNodes(db.engine)).toEqual(['gone']);
+  const left = await db.sql`SELECT key, attempts, locked_by FROM graphile_worker._private_jobs`;
+  expect(left).toEqual([{ key: 'replaced', attempts: 0, locked_by: null }]);
+  await db.sql`DELETE FROM graphile_worker._private_jobs`;
+});
+
 test('a node that has only just taken its task is given time to show that it is alive', async () => {
   await db.sql`SELECT graphile_worker.add_job('nothing')`;
   await db.sql`UPDATE graphile_worker._private_jobs SET locked_by = 'ghost', locked_at = now()`;

@@ -97,6 +97,15 @@ describe('the search for a text that was perhaps sent', () => {
     expect(await carrier.findText(lost, new Date('2026-11-20T13:00:05.001Z'))).toEqual({ kind: 'absent' });
   });
 
+  test('does not take another text of ours with the same words for it', async () => {
+    now = new Date('2026-11-20T14:00:00.000Z');
+    const carrier = connect().texts;
+    const again = text(phone('+447700900106'), 'Reply READY when you have paid.');
+    const sent = await carrier.sendText(again);
+    const others = new Set([sent.kind === 'accepted' ? sent.providerId : '']);
+    expect(await carrier.findText(again, now, others)).toEqual({ kind: 'absent' });
+  });
+
   test('knows nothing when Twilio does not let us look', async () => {
     const found = await connect({ authToken: 'old-token' }).texts.findText(text(dana, 'Hello'), now);
     expect(found).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('20003') });

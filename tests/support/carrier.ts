@@ -19,7 +19,7 @@ export interface TestCarrier extends Pick<KeepTools, 'texts' | 'calls'> {
   readonly placed: CallToPlace[];
   /** What the next attempts are answered; accepted by default. */
   onSend: (text: TextToSend) => Maybe<SendOutcome>;
-  onFind: (text: TextToSend) => Maybe<FindOutcome>;
+  onFind: (text: TextToSend, others: ReadonlySet<string>) => Maybe<FindOutcome>;
   onStatus: (providerId: string) => Maybe<StatusOutcome>;
   onPlace: (call: CallToPlace) => Maybe<PlaceOutcome>;
 }
@@ -44,9 +44,9 @@ export function testCarrier(): TestCarrier {
         carrier.sent.push(text);
         return carrier.onSend(text);
       },
-      findText: async (text) => {
+      findText: async (text, _since, others = new Set()) => {
         carrier.found.push(text);
-        return carrier.onFind(text);
+        return carrier.onFind(text, others);
       },
       textStatus: async (providerId) => {
         carrier.asked.push(providerId);

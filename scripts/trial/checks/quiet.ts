@@ -14,7 +14,9 @@ export async function stillWaiting(sql: Sql, nodes: readonly NodeProcess[]): Pro
     UNION ALL SELECT 'timers overdue', count(*)::int FROM timers WHERE due_at < now() - interval '2 seconds'
     UNION ALL SELECT 'tasks under way or overdue', count(*)::int FROM graphile_worker._private_jobs
       WHERE locked_at IS NOT NULL OR (run_at <= now() AND attempts < max_attempts)
-    UNION ALL SELECT 'tasks given up', count(*)::int FROM graphile_worker._private_jobs WHERE attempts >= max_attempts
+    UNION ALL SELECT 'tasks given up: ' || k.identifier || coalesce(' (' || left(j.last_error, 80) || ')', ''), count(*)::int
+      FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks k ON k.id = j.task_id
+      WHERE j.attempts >= j.max_attempts GROUP BY 1
     UNION ALL SELECT 'payers without a number while numbers are free', count(*)::int FROM subscriptions s
       JOIN organizations o ON o.id = s.org_id WHERE s.standing = 'active' AND o.twilio_number IS NULL
       AND EXISTS (SELECT FROM conversations c WHERE c.org_id = o.id AND c.machine = 'onboarding' AND c.state = 'S5_CONFIRM_LIVE')

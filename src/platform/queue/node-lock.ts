@@ -29,7 +29,10 @@ export async function showAlive(sql: Sql, workerPool: string): Promise<NodeLock>
   };
 }
 
-/** Frees the tasks of nodes that are no longer alive; resolves to the names of those nodes. */
+/**
+ * Frees the tasks of nodes that are no longer alive; resolves to the names of those nodes. A task that was replaced by a
+ * later one with its key while it ran has no key and no tries left: it is over, and must not lie there as given up.
+ */
 export async function freeTasksOfDeadNodes(sql: Sql, graceS = GRACE_S): Promise<string[]> {
   const rows = await sql<{ locked_by: string }[]>`
     WITH holders AS (
@@ -43,6 +46,13 @@ export async function freeTasksOfDeadNodes(sql: Sql, graceS = GRACE_S): Promise<
     )
     SELECT locked_by FROM dead`;
   const dead = rows.map(({ locked_by }) => locked_by);
-  if (dead.length > 0) await sql`SELECT graphile_worker.force_unlock_workers(${dead})`;
+  if (dead.length === 0) return dead;
+  const replaced = await sql<{ id: string }[]>`
+    SELECT id FROM graphile_worker._private_jobs
+    WHERE locked_by = ANY(${dead}) AND key IS NULL AND attempts >= max_attempts`;
+  if (replaced.length > 0) {
+    await sql`SELECT graphile_worker.complete_jobs(${replaced.map(({ id }) => id)}::bigint[])`;
+  }
+  await sql`SELECT graphile_worker.force_unlock_workers(${dead})`;
   return dead;
 }

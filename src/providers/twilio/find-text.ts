@@ -23,15 +23,19 @@ const listed = z.object({
 
 /**
  * Found: the newest message from and to the same numbers with the same words, created at or after `since` (5 s of
- * clock skew allowed).
+ * clock skew allowed), that is not known as another text of ours.
  *
  * Its limits: Twilio's listing is not promised to be immediate, so `absent` is only to be trusted some time after
- * the attempt (a minute is plenty); two texts with the same words to the same phone cannot be told apart, so ask
+ * the attempt (a minute is plenty); two lost texts with the same words to the same phone cannot be told apart, so ask
  * before the next one is sent; Twilio's own date filter is about the date of *sending*, which a queued message
  * does not have yet, and is therefore not used.
  */
 export function findTextWith(client: Twilio) {
-  return async (text: TextToSend, since: Date): Promise<FindOutcome> => {
+  return async (
+    text: TextToSend,
+    since: Date,
+    others: ReadonlySet<string> = new Set(),
+  ): Promise<FindOutcome> => {
     const earliest = since.getTime() - CLOCK_SKEW_MS;
     try {
       const page = await client.messages.list({
@@ -44,7 +48,9 @@ export function findTextWith(client: Twilio) {
       if (!parsed.success) return { kind: 'unknown', reason: 'Twilio listed messages that cannot be read' };
       const messages = parsed.data;
       const recent = messages.filter((message) => message.dateCreated.getTime() >= earliest);
-      const found = recent.find(({ body }) => body === text.body || body === TRIAL_PREFIX + text.body);
+      const found = recent.find(
+        ({ sid, body }) => !others.has(sid) && (body === text.body || body === TRIAL_PREFIX + text.body),
+      );
       if (found) return { kind: 'found', providerId: found.sid, status: found.status };
       if (recent.length === MESSAGES_READ) {
         return { kind: 'unknown', reason: `more than ${MESSAGES_READ} messages since then` };
