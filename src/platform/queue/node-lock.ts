@@ -50,9 +50,10 @@ export async function freeTasksOfDeadNodes(sql: Sql, graceS = GRACE_S): Promise<
   const replaced = await sql<{ id: string }[]>`
     SELECT id FROM graphile_worker._private_jobs
     WHERE locked_by = ANY(${dead}) AND key IS NULL AND attempts >= max_attempts`;
-  if (replaced.length > 0) {
-    await sql`SELECT graphile_worker.complete_jobs(${replaced.map(({ id }) => id)}::bigint[])`;
-  }
-  await sql`SELECT graphile_worker.force_unlock_workers(${dead})`;
+  // Both or neither: a locked task cannot be completed, and nobody would find an unlocked one again.
+  await sql.begin(async (tx) => {
+    await tx`SELECT graphile_worker.force_unlock_workers(${dead})`;
+    await tx`SELECT graphile_worker.complete_jobs(${replaced.map(({ id }) => id)}::bigint[])`;
+  });
   return dead;
 }
