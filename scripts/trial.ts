@@ -2,9 +2,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { allLies, isLieKind, type LieKind } from '../src/simulator/index.ts';
 import { run } from './support/run.ts';
-import { DEFAULT_PLAN, type TrialPlan } from './trial/plan.ts';
-import { report } from './trial/report.ts';
+import { DEFAULT_PLAN, describe, type TrialPlan } from './trial/plan.ts';
+import { hasHeld, report } from './trial/report.ts';
 import { runTrial } from './trial/run.ts';
+import { shrink } from './trial/shrink.ts';
 
 const number = (value: string) => {
   const parsed = Number(value);
@@ -38,6 +39,7 @@ const program = new Command()
     DEFAULT_PLAN.lieRate,
   )
   .option('--lies <kinds>', 'only these, separated by commas', kinds, allLies)
+  .option('--shrink', 'makes a failing trial smaller afterwards', false)
   .parse();
 
 await run(async () => {
@@ -52,6 +54,7 @@ await run(async () => {
     databaseShare: number;
     lieRate: number;
     lies: readonly LieKind[];
+    shrink: boolean;
   }>();
   const plan: TrialPlan = {
     seed: options.seed ?? Math.floor(Math.random() * 2 ** 31),
@@ -64,7 +67,14 @@ await run(async () => {
     lieRate: options.lieRate,
     lies: options.lies,
   };
-  const verdict = await runTrial(plan, { print: (line) => console.log(line) });
-  console.log(report(verdict));
-  if (verdict.broken.length > 0 || verdict.stuck.length > 0) process.exitCode = 1;
+  const print = (line: string) => console.log(line);
+  const verdict = await runTrial(plan, { print });
+  print(report(verdict));
+  if (hasHeld(verdict)) return;
+  process.exitCode = 1;
+  if (!options.shrink) return;
+  const fails = async (smaller: TrialPlan) => !hasHeld(await runTrial(smaller, { print: () => {} }));
+  print(
+    `\nThe smallest that still fails: npm run trial -- ${describe(await shrink(plan, { fails, print }))}`,
+  );
 });

@@ -5,6 +5,10 @@ import type { Verdict } from './run.ts';
 /** More of them say nothing new. */
 const EXAMPLES_SHOWN = 5;
 
+export function hasHeld({ broken, stuck }: Verdict): boolean {
+  return broken.length === 0 && stuck.length === 0;
+}
+
 export function report(verdict: Verdict): string {
   const { plan, deaths, lies, quietAfterS, stuck, broken, counted } = verdict;
   const told = Object.entries(lies);
@@ -20,8 +24,6 @@ export function report(verdict: Verdict): string {
       `BROKEN (${examples.length}): ${claim}`,
       ...examples.slice(0, EXAMPLES_SHOWN).map((example) => `    ${example}`),
     ]),
-    broken.length === 0 && stuck.length === 0
-      ? 'Everything held.'
-      : `Replay: npm run trial -- ${describe(plan)}`,
+    hasHeld(verdict) ? 'Everything held.' : `Replay: npm run trial -- ${describe(plan)}`,
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import { askAboutEnds, forgetExchanges } from '../messages/index.ts';
 import { endQuarantine, poolHealth } from '../numbers/index.ts';
 import { forgottenLanes, type KeepTools, pauseFloods } from '../outbox/index.ts';
 import { isDatabaseAway } from '../platform/database/index.ts';
-import { freeTasksOfDeadNodes, type Runner, wakeUp } from '../platform/queue/index.ts';
+import { freeTasksOfDeadNodes, type Runner, removeReplacedTasks, wakeUp } from '../platform/queue/index.ts';
 import { lookAfterHealth } from './look-after-health.ts';
 import { type KeptMonths, retain } from './retention.ts';
 import { askForWatch } from './watch-webhooks.ts';
@@ -96,6 +96,7 @@ function workerRounds(tools: TickerTools, runner: Runner): Round[] {
       work: async () => {
         await runner.showAliveAgain();
         const nodes = await freeTasksOfDeadNodes(sql);
+        await removeReplacedTasks(sql);
         if (nodes.length > 0) log.warn({ nodes }, 'queue.dead_nodes_freed');
       },
     },

@@ -4,7 +4,13 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../../src/platform/database/index.ts';
-import { freeTasksOfDeadNodes, type Runner, startRunner, wakeUp } from '../../src/platform/queue/index.ts';
+import {
+  freeTasksOfDeadNodes,
+  type Runner,
+  removeReplacedTasks,
+  startRunner,
+  wakeUp,
+} from '../../src/platform/queue/index.ts';
 import { showAlive } from '../../src/platform/queue/node-lock.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { catchLog } from '../support/log-catcher.ts';
@@ -67,6 +73,7 @@ test('a task that was replaced while a node ran it is over when that node dies',
   await db.sql`UPDATE graphile_worker._private_jobs SET locked_by = 'gone', locked_at = now() - interval '1 hour', attempts = 1`;
   await wakeUp(db.engine, 'nothing', { key: 'replaced' });
   expect(await freeTasksOfDeadNodes(db.engine)).toEqual(['gone']);
+  await removeReplacedTasks(db.engine);
   const left = await db.sql`SELECT key, attempts, locked_by FROM graphile_worker._private_jobs`;
   expect(left).toEqual([{ key: 'replaced', attempts: 0, locked_by: null }]);
   await db.sql`DELETE FROM graphile_worker._private_jobs`;

@@ -12,8 +12,8 @@ export async function stillWaiting(sql: Sql, nodes: readonly NodeProcess[]): Pro
     GROUP BY 1
     UNION ALL SELECT 'deliveries ' || status, count(*)::int FROM inbound_events WHERE status <> 'handled' GROUP BY 1
     UNION ALL SELECT 'timers overdue', count(*)::int FROM timers WHERE due_at < now() - interval '2 seconds'
-    UNION ALL SELECT 'tasks under way or overdue', count(*)::int FROM graphile_worker._private_jobs
-      WHERE locked_at IS NOT NULL OR (run_at <= now() AND attempts < max_attempts)
+    UNION ALL SELECT 'tasks ' || coalesce('held by ' || locked_by || ' since ' || date_trunc('second', now() - locked_at), 'overdue'), count(*)::int
+      FROM graphile_worker._private_jobs WHERE locked_at IS NOT NULL OR (run_at <= now() AND attempts < max_attempts) GROUP BY 1
     UNION ALL SELECT 'tasks given up: ' || k.identifier || coalesce(' (' || left(j.last_error, 80) || ')', ''), count(*)::int
       FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks k ON k.id = j.task_id
       WHERE j.attempts >= j.max_attempts GROUP BY 1

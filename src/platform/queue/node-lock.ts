@@ -29,10 +29,7 @@ export async function showAlive(sql: Sql, workerPool: string): Promise<NodeLock>
   };
 }
 
-/**
- * Frees the tasks of nodes that are no longer alive; resolves to the names of those nodes. A task that was replaced by a
- * later one with its key while it ran has no key and no tries left: it is over, and must not lie there as given up.
- */
+/** Frees the tasks of nodes that are no longer alive; resolves to the names of those nodes. */
 export async function freeTasksOfDeadNodes(sql: Sql, graceS = GRACE_S): Promise<string[]> {
   const rows = await sql<{ locked_by: string }[]>`
     WITH holders AS (
@@ -46,14 +43,16 @@ export async function freeTasksOfDeadNodes(sql: Sql, graceS = GRACE_S): Promise<
     )
     SELECT locked_by FROM dead`;
   const dead = rows.map(({ locked_by }) => locked_by);
-  if (dead.length === 0) return dead;
-  const replaced = await sql<{ id: string }[]>`
-    SELECT id FROM graphile_worker._private_jobs
-    WHERE locked_by = ANY(${dead}) AND key IS NULL AND attempts >= max_attempts`;
-  // Both or neither: a locked task cannot be completed, and nobody would find an unlocked one again.
-  await sql.begin(async (tx) => {
-    await tx`SELECT graphile_worker.force_unlock_workers(${dead})`;
-    await tx`SELECT graphile_worker.complete_jobs(${replaced.map(({ id }) => id)}::bigint[])`;
-  });
+  if (dead.length > 0) await sql`SELECT graphile_worker.force_unlock_workers(${dead})`;
   return dead;
+}
+
+/**
+ * Takes away what the queue keeps of tasks that were replaced while they ran and did not end well: a later task with
+ * the same key stands for them, so they have no key and no tries left, and would look like given up for ever.
+ */
+export async function removeReplacedTasks(sql: Sql): Promise<void> {
+  await sql`
+    SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker._private_jobs
+    WHERE key IS NULL AND attempts >= max_attempts AND locked_at IS NULL HAVING count(*) > 0`;
 }
