@@ -65,18 +65,28 @@ async function keepAlert(promise: Claimed, { ring }: KeeperTools): Promise<Kept>
   return { kind: 'retry', afterMs: RING_AGAIN_MS, code: 'alert', reason: 'the alert could not be promised' };
 }
 
-/** The gate stands before every promise that reaches a person, whatever its kind; it is asked at the moment of doing it. */
+/** Kinds that can ask whether an earlier attempt was done after all; null: it was not, so it may be done now. */
+const seekers: {
+  readonly [Kind in PromiseKind]?: (promise: Claimed, tools: KeeperTools) => Promise<Kept | null>;
+} = { sendText: seekText };
+
+/**
+ * What may have been done already is asked about first. Then comes the gate, which stands before every promise that
+ * reaches a person, whatever its kind; it is asked at the moment of doing it.
+ */
 export async function keepPromise(promise: Claimed, tools: KeeperTools): Promise<Kept> {
+  if (!isKnown(promise.kind)) {
+    const reason = `no keeper of this version knows promises of kind "${promise.kind}"`;
+    return { kind: 'retry', afterMs: OTHER_NODE_DELAY_MS, code: 'newer_version', reason };
+  }
+  const known = promise.was_unknown ? await seekers[promise.kind]?.(promise, tools) : null;
+  if (known) return known;
   if (promise.is_opted_out && promise.payload.confirmsOptOut !== true) {
     tools.log.info(
       { promiseId: promise.id, orgId: promise.org_id, kind: promise.kind, decision: 'suppressed' },
       'twilio.messaging opted out',
     );
     return { kind: 'suppressed' };
-  }
-  if (!isKnown(promise.kind)) {
-    const reason = `no keeper of this version knows promises of kind "${promise.kind}"`;
-    return { kind: 'retry', afterMs: OTHER_NODE_DELAY_MS, code: 'newer_version', reason };
   }
   return await keepers[promise.kind](promise, tools);
 }
@@ -99,25 +109,30 @@ const MAX_SEND_ATTEMPTS = 12;
 /** 10 minutes: a carrier that is away for an hour must not be asked every second, nor a text wait for hours. */
 const LONGEST_PAUSE_MS = 10 * 60_000;
 
+function textOf(promise: Claimed): TextToSend & { readonly text: string } {
+  const { text, body, from } = textPayload.parse(promise.payload);
+  return { text, body, from, to: promise.recipient as PhoneE164, promiseId: promise.id };
+}
+
+/** The same words to the same phone may be another promise, long kept. */
+async function seekText(promise: Claimed, { texts, sql }: KeeperTools): Promise<Kept | null> {
+  const text = textOf(promise);
+  const since = promise.created_at;
+  const others = await idsOfOthers(sql, { ...text, orgId: promise.org_id, since });
+  const found = await texts.findText(text, since, others);
+  if (found.kind === 'absent') return null;
+  if (found.kind === 'unknown') return { kind: 'unknown', afterMs: ASK_AGAIN_MS, reason: found.reason };
+  return { kind: 'kept', providerId: found.providerId, status: found.status };
+}
+
 async function keepText(promise: Claimed, tools: KeeperTools): Promise<Kept> {
   const { texts, log, clock, ring } = tools;
-  const payload = textPayload.parse(promise.payload);
-  const text = {
-    from: payload.from,
-    to: promise.recipient as PhoneE164,
-    body: payload.body,
-    promiseId: promise.id,
-  };
+  const { text: name, ...text } = textOf(promise);
   // A landline does not become a mobile by trying: no second attempt (P-09).
-  if (promise.untextable_code !== null && !promise.was_unknown) {
+  if (promise.untextable_code !== null) {
     const reason = wordsFor(promise.untextable_code) ?? '';
-    const event = { type: 'TEXT_FAILED', text: payload.text, reason: `${promise.untextable_code} ${reason}` };
+    const event = { type: 'TEXT_FAILED', text: name, reason: `${promise.untextable_code} ${reason}` };
     return { kind: 'final', code: promise.untextable_code, reason, event };
-  }
-  if (promise.was_unknown) {
-    const found = await findLost(text, promise, tools);
-    if (found.kind === 'found') return { kind: 'kept', providerId: found.providerId, status: found.status };
-    if (found.kind === 'unknown') return { kind: 'unknown', afterMs: ASK_AGAIN_MS, reason: found.reason };
   }
   const window = promise.is_answer
     ? null
@@ -126,17 +141,11 @@ async function keepText(promise: Claimed, tools: KeeperTools): Promise<Kept> {
   const validity = window ? { validForS: validityS(window.leftMs) } : {};
   const outcome = await texts.sendText({ ...text, ...validity });
   log.info(
-    { promiseId: promise.id, orgId: promise.org_id, text: payload.text, decision: outcome.kind },
+    { promiseId: promise.id, orgId: promise.org_id, text: name, decision: outcome.kind },
     'twilio.messaging',
   );
   await alertAbout(outcome, promise, ring);
-  return decide(outcome, promise, payload.text);
-}
-
-/** The same words to the same phone may be another promise, long kept. */
-async function findLost(text: TextToSend, promise: Claimed, { texts, sql }: KeeperTools) {
-  const since = promise.created_at;
-  return texts.findText(text, since, await idsOfOthers(sql, { ...text, orgId: promise.org_id, since }));
+  return decide(outcome, promise, name);
 }
 
 /** What a person must put right: our registration, a missing route, a filter; and credentials, once trying is over. */

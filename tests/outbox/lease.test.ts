@@ -25,6 +25,7 @@ afterAll(() => db.drop());
 beforeEach(async () => {
   await db.sql`DELETE FROM outbox`;
   await db.sql`DELETE FROM outbox_lanes`;
+  await db.sql`DELETE FROM consents`;
   clock = laterClock();
   carrier = testCarrier();
 });
@@ -140,6 +141,27 @@ test('an attempt without an answer is asked about before it is done again', asyn
   await keep();
   expect(carrier.sent).toHaveLength(1);
   expect(await promiseState(db.sql, id)).toMatchObject({ status: 'kept', provider_id: 'SM-left' });
+});
+
+test('a text that had left counts as sent, also when its reader has said stop since', async () => {
+  const ids = [
+    await promiseText(db.sql, { to: ANN, at: clock.now() }),
+    await promiseText(db.sql, { to: BOB, at: clock.now() }),
+  ];
+  carrier.onSend = () => ({ kind: 'unknown', reason: 'time-out' });
+  await keep();
+  for (const phone of [ANN, BOB]) {
+    await db.sql`INSERT INTO consents (scope, phone, channel, is_opted_out, at) VALUES (${`number:${ONBOARDING_NUMBER}`}, ${phone}, 'sms', true, now())`;
+  }
+  carrier.onFind = ({ to }) =>
+    to === ANN ? { kind: 'found', providerId: 'SM-left', status: 'sent' } : { kind: 'absent' };
+  clock.turn(30 * SECOND);
+  await keep();
+  expect(await Promise.all(ids.map(async (id) => (await promiseState(db.sql, id)).status))).toEqual([
+    'kept',
+    'suppressed',
+  ]);
+  expect(carrier.sent).toHaveLength(2);
 });
 
 test('a lost text is not taken for an earlier one with the same words', async () => {
