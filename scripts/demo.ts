@@ -10,54 +10,90 @@ import { openLog } from '../src/platform/log.ts';
 import { packageRoot } from '../src/platform/root.ts';
 import { humanPace } from '../src/simulator/index.ts';
 import { isPhoneE164 } from '../src/values/phone.ts';
+import { openClusterDemo } from './demo/cluster.ts';
 import { playOnboarding } from './demo/play.ts';
-import { openStage, POOL_NUMBERS } from './support/stage.ts';
+import { ONBOARDING_NUMBER, openStage, POOL_NUMBERS } from './support/stage.ts';
 
-const { play, port, exit } = new Command()
+const { play, port, exit, nodes, lies } = new Command()
   .name('demo')
   .description('Starts everything on this machine and prints the address of a phone to play with.')
   .option('--play', 'shows a whole onboarding, played by a script', false)
   .option('--exit', 'ends when the played onboarding is over', false)
   .option('--port <port>', 'where the phone page is', '4100')
+  .option(
+    '--nodes <n>',
+    'so many processes of the service behind one address, each may be killed on the page',
+  )
+  .option(
+    '--lies',
+    'the network lies about one thing in twenty; three nodes unless --nodes says otherwise',
+    false,
+  )
   .parse()
-  .opts<{ play: boolean; port: string; exit: boolean }>();
+  .opts<{ play: boolean; port: string; exit: boolean; nodes?: string; lies: boolean }>();
+
+/** What an evening of breaking things by hand wants to see often enough. */
+const LIE_RATE = 0.05;
+
+/** The phones of the simulated network are gone after every run, so the database of the demo begins anew as well. */
+const folder = join(packageRoot, '.data', 'demo');
 
 const startedAt = performance.now();
-// The phones of the simulated network are gone after every run, so the database of the demo begins anew as well.
-const folder = join(packageRoot, '.data', 'demo');
-const given = process.env.DATABASE_URL;
-const database = given ? null : await freshDatabase();
-const stage = await openStage({
-  databaseUrl: given ?? database?.url ?? '',
-  servicePort: await portOr(3000),
-  simulatorPort: await portOr(Number(port)),
-  pace: humanPace,
-  log: openLog({ format: 'pretty', level: process.env.LOG_LEVEL ?? 'warn' }),
-  // A demo on a laptop shows the people of the demo, not the number of free numbers.
-  env: {
-    POOL_LOW_WATER: '0',
-    ...(process.env.DATABASE_URL ? { DATABASE_URL: process.env.DATABASE_URL } : {}),
-  },
-});
-await seedPool(stage.services.sql, POOL_NUMBERS.filter(isPhoneE164));
-await stage.connectNumbers();
-
-const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-console.log(`\nJobRun is running (ready after ${seconds} s). Open the phone:\n\n  ${stage.simulator.url}\n`);
-console.log(`Text "Plumber from London" to ${stage.config.ONBOARDING_NUMBER}. Ctrl-C ends everything.\n`);
-
-let isEnding = false;
-const end = async () => {
-  if (isEnding) return;
-  isEnding = true;
-  await stage.close();
-  await database?.stop();
-  process.exit(process.exitCode ?? 0);
+const ready = (url: string) => {
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  console.log(`\nJobRun is running (ready after ${seconds} s). Open the phone:\n\n  ${url}\n`);
+  console.log(`Text "Plumber from London" to ${ONBOARDING_NUMBER}. Ctrl-C ends everything.\n`);
 };
-process.on('SIGINT', () => void end());
-process.on('SIGTERM', () => void end());
 
-if (play) {
+if (lies || nodes !== undefined) {
+  const cluster = await openClusterDemo({
+    nodes: Math.max(1, Number(nodes ?? 3) || 3),
+    lieRate: lies ? LIE_RATE : 0,
+    servicePort: await portOr(3000),
+    simulatorPort: await portOr(Number(port)),
+    print: (line) => console.log(line),
+  });
+  const end = endWith(() => cluster.close());
+  ready(cluster.simulator.url);
+  console.log('Break what you like with the switches on that page: Lost and Doubled stay at zero.\n');
+  await playIfAsked(cluster, end);
+} else {
+  await demo();
+}
+
+async function demo(): Promise<void> {
+  const given = process.env.DATABASE_URL;
+  const database = given ? null : await freshDatabase();
+  const stage = await openStage({
+    databaseUrl: given ?? database?.url ?? '',
+    servicePort: await portOr(3000),
+    simulatorPort: await portOr(Number(port)),
+    pace: humanPace,
+    log: openLog({ format: 'pretty', level: process.env.LOG_LEVEL ?? 'warn' }),
+    // A demo on a laptop shows the people of the demo, not the number of free numbers.
+    env: {
+      POOL_LOW_WATER: '0',
+      ...(process.env.DATABASE_URL ? { DATABASE_URL: process.env.DATABASE_URL } : {}),
+    },
+  });
+  await seedPool(stage.services.sql, POOL_NUMBERS.filter(isPhoneE164));
+  await stage.connectNumbers();
+
+  ready(stage.simulator.url);
+
+  const end = endWith(async () => {
+    await stage.close();
+    await database?.stop();
+  });
+
+  await playIfAsked(stage, end);
+}
+
+async function playIfAsked(
+  stage: Parameters<typeof playOnboarding>[0],
+  end: () => Promise<void>,
+): Promise<void> {
+  if (!play) return;
   try {
     await playOnboarding(stage, (line) => console.log(line));
   } catch (error) {
@@ -65,6 +101,20 @@ if (play) {
     process.exitCode = 1;
   }
   if (exit) await end();
+}
+
+/** Ctrl-C and SIGTERM end everything once; so does what is returned. */
+function endWith(close: () => Promise<void>): () => Promise<void> {
+  let isEnding = false;
+  const end = async () => {
+    if (isEnding) return;
+    isEnding = true;
+    await close();
+    process.exit(process.exitCode ?? 0);
+  };
+  process.on('SIGINT', () => void end());
+  process.on('SIGTERM', () => void end());
+  return end;
 }
 
 /** A demo that was killed may have left its server behind; `startEmbedded` adopts it, and stopping it frees the folder. */

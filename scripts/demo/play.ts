@@ -15,7 +15,10 @@ const CONVERSATION: readonly (readonly [string, RegExp])[] = [
 /** One second between two texts: a person can read along. */
 const READING_MS = 1_000;
 
-export async function playOnboarding(stage: Stage, print: (line: string) => void): Promise<void> {
+/** What the play needs of the stage. */
+type Playable = Pick<Stage, 'simulator' | 'config'>;
+
+export async function playOnboarding(stage: Playable, print: (line: string) => void): Promise<void> {
   const { simulator, config } = stage;
   const owner = simulator.network.newPhone();
   const caller = simulator.network.newPhone();
@@ -67,7 +70,7 @@ export async function playOnboarding(stage: Stage, print: (line: string) => void
 
 /** What the tradesperson pays for: a customer is missed, texted back, and the job is on the owner's phone. */
 async function playMissedCall(
-  { simulator, config }: Stage,
+  { simulator, config }: Playable,
   { owner: ownerPhone, number, print }: { owner: string; number: string; print: (line: string) => void },
 ): Promise<void> {
   const owner = simulator.network.phone(ownerPhone);

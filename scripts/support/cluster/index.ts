@@ -1,7 +1,7 @@
 /** Several nodes on one PostgreSQL behind one address, beside the simulated network; everything in it may be killed. */
 import { readFile } from 'node:fs/promises';
 import { seedPool } from '../../../src/numbers/index.ts';
-import { loadConfig } from '../../../src/platform/config/index.ts';
+import { type Config, loadConfig } from '../../../src/platform/config/index.ts';
 import { connect, migrate, type Sql } from '../../../src/platform/database/index.ts';
 import { freePort } from '../../../src/platform/free-port.ts';
 import {
@@ -37,6 +37,8 @@ export interface Cluster {
   readonly database: MortalDatabase;
   readonly nodes: readonly NodeProcess[];
   readonly serviceUrl: string;
+  /** What every node reads. */
+  readonly config: Config;
   /** The superuser's connection, for looking. */
   readonly sql: Sql;
   /** Resolves when every node that runs answers `/readyz`. */
@@ -96,7 +98,8 @@ async function open(
     MIGRATE_ON_START: 'false',
     ...options.env,
   };
-  await connectNumbers(loadConfig(env));
+  const config = loadConfig(env);
+  await connectNumbers(config);
   const nodes = await Promise.all(
     ports.map((port, n) =>
       createNode({ name: `node-${n + 1}`, port, folder: database.folder, main: built.main, env }),
@@ -106,7 +109,7 @@ async function open(
   await Promise.all(nodes.map((node) => node.start()));
   const ready = (timeoutMs = READY_MS) => allReady(nodes, timeoutMs);
   await ready();
-  return { simulator, database, nodes, serviceUrl, sql, ready };
+  return { simulator, database, nodes, serviceUrl, config, sql, ready };
 }
 
 async function freePorts(count: number): Promise<number[]> {
