@@ -15,8 +15,10 @@ import {
   tellOnce,
 } from '../enquiries/index.ts';
 import { requestNumber } from '../numbers/index.ts';
+import type { OutboundTerms } from '../outbound/index.ts';
 import type { Sql } from '../platform/database/index.ts';
 import type { NewId } from '../platform/ids.ts';
+import { callHandlers } from './outbound-calls.ts';
 import type { OrganizationUpdate } from './sql/rows.ts';
 import { tellEnquiry } from './tell-enquiry.ts';
 import { turnForwardingOff } from './turn-forwarding-off.ts';
@@ -39,6 +41,8 @@ export interface InsideContext {
   readonly thread: Thread;
   /** E.164; the owner's other thread runs over it. */
   readonly onboardingNumber: string;
+  /** Whether and for whom a voice agent calls. */
+  readonly outbound: OutboundTerms;
   /** Walks an event through a machine of another thread, in this transaction. */
   readonly walkThread: (thread: Thread, machine: MachineName, event: MachineEvent) => Promise<boolean>;
   /** Collects what must be told to other machines after this one rests. */
@@ -102,14 +106,10 @@ const handlers: { [Name in InsideEffectName]: Handler<Name> } = {
     type: 'CALL_NOTED',
     isNews: await tellOnce(sql, { ...callerOf(organization, thread), now }),
   }),
-  saveEnquiry: async (params, { sql, organization, thread, now }) => {
-    await saveEnquiry(sql, { ...callerOf(organization, thread), ...params, now });
-    return null;
-  },
-  closeEnquiry: async ({ isOwnerTold = false }, { sql, organization, thread, now }) => {
-    await closeEnquiry(sql, { ...callerOf(organization, thread), isOwnerTold, now });
-    return null;
-  },
+  saveEnquiry: (params, { sql, world, organization, thread, now }) =>
+    world.later(saveEnquiry(sql, { ...callerOf(organization, thread), ...params, now })),
+  closeEnquiry: ({ isOwnerTold = false }, { sql, world, organization, thread, now }) =>
+    world.later(closeEnquiry(sql, { ...callerOf(organization, thread), isOwnerTold, now })),
   ignoreContact: async (_params, { sql, organization, thread, now }) => {
     await ignoreContact(sql, { orgId: organization.id, phone: thread.theirNumber, isIgnored: true, now });
     return null;
@@ -128,6 +128,7 @@ const handlers: { [Name in InsideEffectName]: Handler<Name> } = {
     return { type: 'BUSINESS_HOURS_KNOWN', hours };
   },
   turnForwardingOff,
+  ...callHandlers,
   log: (params, { world }) => {
     world.lines.push(params);
     return null;

@@ -38,7 +38,7 @@ export async function transact(
       answered.set(key, one);
       handled.push(one);
     }
-    await Promise.all([writeAll(sql, world.writes()), sql`COMMIT`.simple()]);
+    await Promise.all([...world.underWay, writeAll(sql, world.writes()), sql`COMMIT`.simple()]);
     return { handled, lines: world.lines, unwokenLanes: world.unwokenLanes, refused: world.refused() };
   } catch (error) {
     await sql`ROLLBACK`.simple().catch(() => {});

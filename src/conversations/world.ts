@@ -84,6 +84,16 @@ export class World {
   readonly optedOut = new Map<string, boolean>();
   /** Owners whose organization was made in this very batch, by phone. */
   readonly bornByPhone = new Map<string, string>();
+  /** Statements on their way, whose answers nobody waits for before the commit. */
+  readonly underWay: Promise<unknown>[] = [];
+
+  /** A write that answers nothing costs no round trip: what follows on the connection is done after it. */
+  later(write: Promise<unknown>): null {
+    // Should the batch fail before the commit, this must not count as nobody's error.
+    write.catch(() => {});
+    this.underWay.push(write);
+    return null;
+  }
 
   /** Takes in one row of the first statement. */
   know(row: ReadRow): void {

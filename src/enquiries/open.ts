@@ -6,7 +6,7 @@ import { isOpenAt } from './business-hours.ts';
 import type { Caller } from './caller.ts';
 import { hasTextedLately, isCallKnown } from './lately.ts';
 import { type KeptRefusal, refuse } from './refuse.ts';
-import { reserveConversation } from './reserve.ts';
+import { isFirstOverLimit, type Reservation, reservedPart } from './reserve.ts';
 import { tellOnce } from './tell-once.ts';
 
 export interface Opening extends Caller {
@@ -43,7 +43,7 @@ const refused = (reason: Extract<Opened, { isOpened: false }>['reason'], isFirst
 
 /** The lock lets one enquiry of an organization begin at a time: handles, window and limit are read as they are. */
 export async function openEnquiry(tx: Queries, opening: Opening): Promise<Opened> {
-  const { orgId, ourNumber, caller, callSid, id, now } = opening;
+  const { orgId, caller, callSid, now } = opening;
   // All asked in one round trip; the lock is asked for first, and what follows it is read when it is held.
   const [rules, isToBeIgnored, isKnown, isUnreachable, isRecent] = await Promise.all([
     lockRules(tx, orgId),
@@ -65,28 +65,32 @@ export async function openEnquiry(tx: Queries, opening: Opening): Promise<Opened
   if (isRecent) {
     return refused('recent', callSid !== null && (await tellOnce(tx, opening)));
   }
-  const reserved = await reserveConversation(tx, {
-    ...{ orgId, now, timeZone: rules.time_zone, limit: rules.monthly_conversation_limit },
-  });
-  if (!reserved.isReserved) {
+  const reservation = { orgId, now, timeZone: rules.time_zone, limit: rules.monthly_conversation_limit };
+  const handle = await write(tx, opening, reservation);
+  if (handle === null) {
     await refuse(tx, opening, 'limit', null);
-    return refused('limit', reserved.isFirst);
+    return refused('limit', await isFirstOverLimit(tx, reservation));
   }
-  const [row] = await tx<{ handle: number }[]>`
+  return { isOpened: true, handle, isOpenNow: isOpenAt(rules.business_hours, rules.time_zone, now) };
+}
+
+/** Writes the enquiry under the lowest handle that is free; null when this month's conversations are used up. */
+async function write(
+  tx: Queries,
+  { id, orgId, ourNumber, caller, callSid, now }: Opening,
+  reservation: Reservation,
+): Promise<number | null> {
+  const rows = await tx<{ handle: number }[]>`
+    WITH reserved AS (${reservedPart(tx, reservation)}), held AS (
+      SELECT handle FROM enquiries WHERE org_id = ${orgId} AND status IN ('open', 'captured', 'handed_over')
+    )
     INSERT INTO enquiries (id, org_id, our_number, caller, call_sid, handle, text_back_at, created_at, updated_at)
     SELECT ${id}, ${orgId}, ${ourNumber}, ${caller}, ${callSid}, min(free), ${now}, ${now}, ${now}
-    FROM generate_series(1, (
-      SELECT count(*)::int + 1 FROM enquiries WHERE org_id = ${orgId} AND status IN ('open', 'captured', 'handed_over')
-    )) AS free
-    WHERE free NOT IN (
-      SELECT handle FROM enquiries WHERE org_id = ${orgId} AND status IN ('open', 'captured', 'handed_over'))
+    FROM generate_series(1, (SELECT count(*)::int + 1 FROM held)) AS free
+    WHERE EXISTS (SELECT FROM reserved) AND free NOT IN (SELECT handle FROM held)
+    HAVING min(free) IS NOT NULL
     RETURNING handle`;
-  if (!row) throw new Error('an enquiry was not written');
-  return {
-    isOpened: true,
-    handle: row.handle,
-    isOpenNow: isOpenAt(rules.business_hours, rules.time_zone, now),
-  };
+  return rows[0]?.handle ?? null;
 }
 
 /** Why no text can or may reach this caller. Whoever has just texted can be reached, whatever the network said before. */

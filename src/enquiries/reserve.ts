@@ -1,4 +1,4 @@
-/** One conversation of this month's, reserved in the transaction that opens it: concurrent calls cannot exceed the limit. */
+/** One conversation of this month's, reserved by the statement that opens it: concurrent calls cannot exceed the limit. */
 import type { Queries } from '../platform/database/index.ts';
 import { monthAt } from './business-hours.ts';
 
@@ -13,21 +13,21 @@ export interface Reservation {
   readonly now: Date;
 }
 
-/** `isFirst`: nobody was told this month that the limit is reached; from now on somebody was. */
-export async function reserveConversation(
-  tx: Queries,
-  { orgId, timeZone, limit, now }: Reservation,
-): Promise<{ readonly isReserved: boolean; readonly isFirst: boolean }> {
-  const month = monthAt(timeZone, now);
+/** A part of the statement that opens the conversation: one row when there was one left, none otherwise. */
+export function reservedPart(tx: Queries, { orgId, timeZone, limit, now }: Reservation) {
   const most = limit ?? PLAN_CONVERSATIONS_PER_MONTH;
-  const used = await tx`
-    INSERT INTO conversation_usage (org_id, month, used) SELECT ${orgId}, ${month}, 1 WHERE ${most}::int > 0
+  return tx`
+    INSERT INTO conversation_usage (org_id, month, used)
+    SELECT ${orgId}, ${monthAt(timeZone, now)}, 1 WHERE ${most}::int > 0
     ON CONFLICT (org_id, month) DO UPDATE SET used = conversation_usage.used + 1 WHERE conversation_usage.used < ${most}
     RETURNING 1`;
-  if (used.length > 0) return { isReserved: true, isFirst: false };
+}
+
+/** The owner hears once a month that the limit is reached; resolves to whether that is now. */
+export async function isFirstOverLimit(tx: Queries, { orgId, timeZone, now }: Reservation): Promise<boolean> {
   const told = await tx`
-    INSERT INTO conversation_usage (org_id, month, used, told_at) VALUES (${orgId}, ${month}, 0, ${now})
+    INSERT INTO conversation_usage (org_id, month, used, told_at) VALUES (${orgId}, ${monthAt(timeZone, now)}, 0, ${now})
     ON CONFLICT (org_id, month) DO UPDATE SET told_at = excluded.told_at WHERE conversation_usage.told_at IS NULL
     RETURNING 1`;
-  return { isReserved: false, isFirst: told.length > 0 };
+  return told.length > 0;
 }
