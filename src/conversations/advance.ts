@@ -24,13 +24,15 @@ const MAX_TRIES = 3;
 export interface Engine {
   /** Rejects only when nothing could be stored: the database is away. */
   readonly advance: Advance;
+  /** How many deliveries wait for their commit. */
+  load(): number;
   /** Resolves when nothing is under way any more. */
   idle(): Promise<void>;
 }
 
 export function createEngine(sql: Sql, tools: EngineTools): Engine {
   const advance = createBatcher<Delivery, Handled>((batch) => runBatch(sql, batch, tools), MAX_BATCH);
-  return { advance: observed(advance), idle: () => advance.idle() };
+  return { advance: observed(advance), load: () => advance.size(), idle: () => advance.idle() };
 }
 
 async function runBatch(

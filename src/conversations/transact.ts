@@ -26,24 +26,69 @@ export async function transact(
   const begun = sql`BEGIN`.simple();
   try {
     const { rows, blocked, timers } = await read(sql, attempts, tools, begun);
-    const handled: Handled[] = [];
-    const answered = new Map<string, Handled>();
-    for (const [i, attempt] of attempts.entries()) {
-      const found = rows[i] ?? [];
-      const key = `${attempt.delivery.provider}|${attempt.delivery.providerEventId}`;
-      const twin = answered.get(key);
-      const one = twin
-        ? { answer: twin.answer, outcome: 'duplicate' as const }
-        : await handle({ sql, world, tools, attempt, found, blocked, timers });
-      answered.set(key, one);
-      handled.push(one);
-    }
+    const handled = await handleAll(attempts, rows, (attempt, found) =>
+      handle({ sql, world, tools, attempt, found, blocked, timers }),
+    );
     await Promise.all([...world.underWay, writeAll(sql, world.writes()), sql`COMMIT`.simple()]);
     return { handled, lines: world.lines, unwokenLanes: world.unwokenLanes, refused: world.refused() };
   } catch (error) {
     await sql`ROLLBACK`.simple().catch(() => {});
     throw error;
   }
+}
+
+type HandleOne = (attempt: Attempt, found: readonly ReadRow[]) => Promise<Handled>;
+
+/**
+ * One after the other, but the calls of an organization that has nothing else in the batch: they ask the database
+ * questions of their own, and side by side with those of other organizations these share their round trips.
+ */
+async function handleAll(
+  attempts: readonly Attempt[],
+  rows: readonly (readonly ReadRow[])[],
+  handleOne: HandleOne,
+): Promise<Handled[]> {
+  const handled: Handled[] = [];
+  const answered = new Map<string, Handled>();
+  const inTurn = async (indices: readonly number[]) => {
+    for (const i of indices) {
+      const attempt = attempts[i];
+      if (!attempt) continue;
+      const key = `${attempt.delivery.provider}|${attempt.delivery.providerEventId}`;
+      const twin = answered.get(key);
+      const one = twin
+        ? { answer: twin.answer, outcome: 'duplicate' as const }
+        : await handleOne(attempt, rows[i] ?? []);
+      answered.set(key, one);
+      handled[i] = one;
+    }
+  };
+  // Whoever fails waits for the others: a statement after the rollback would be outside of the transaction.
+  const ends = await Promise.allSettled(sideBySide(attempts, rows).map(inTurn));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return handled;
+}
+
+/** The places of the batch in groups that have no organization, no thread and no lock of the engine in common. */
+function sideBySide(
+  attempts: readonly Attempt[],
+  rows: readonly (readonly ReadRow[])[],
+): readonly (readonly number[])[] {
+  const byOrganization = Map.groupBy(attempts.keys(), (i) => rows[i]?.[0]?.org_id ?? null);
+  const rest: number[] = [];
+  const groups: number[][] = [rest];
+  for (const [org, indices] of byOrganization) {
+    const isCallsOnly = indices.every((i) => isCall(attempts[i]));
+    if (org !== null && isCallsOnly) groups.push(indices);
+    else rest.push(...indices);
+  }
+  rest.sort((one, other) => one - other);
+  return groups;
+}
+
+function isCall(attempt: Attempt | undefined): boolean {
+  const kind = attempt?.delivery.occurrence.kind;
+  return kind === 'call' || kind === 'call_report';
 }
 
 interface ReadResult {

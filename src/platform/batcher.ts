@@ -5,6 +5,8 @@ export type Settled<Result> = { readonly value: Result } | { readonly error: unk
 
 export interface Batcher<Item, Result> {
   (item: Item): Promise<Result>;
+  /** How many items wait or are under way. */
+  size(): number;
   /** Resolves when nothing is under way any more. */
   idle(): Promise<void>;
 }
@@ -24,11 +26,13 @@ export function createBatcher<Item, Result>(
   }
   let waiting: Waiting[] = [];
   let running: Promise<void> | null = null;
+  let underWay = 0;
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, maxItems);
       waiting = waiting.slice(maxItems);
+      underWay = batch.length;
       try {
         const settled = await handle(batch.map(({ item }) => item));
         batch.forEach(({ resolve, reject }, index) => {
@@ -40,6 +44,7 @@ export function createBatcher<Item, Result>(
         for (const { reject } of batch) reject(error);
       }
     }
+    underWay = 0;
     running = null;
   }
 
@@ -49,5 +54,8 @@ export function createBatcher<Item, Result>(
       // A microtask later, so that items that arrive in the same turn of the event loop share the first batch.
       running ??= Promise.resolve().then(run);
     });
-  return Object.assign(add, { idle: async () => void (await running) });
+  return Object.assign(add, {
+    size: () => waiting.length + underWay,
+    idle: async () => void (await running),
+  });
 }
