@@ -14,7 +14,7 @@ export function sendLoad({ texts, run, ...options }: LoadOptions): Promise<LoadR
   return sendForms({ ...options, door: '/api/twilio/sms', forms });
 }
 
-function formOf(n: number, run: string): Record<string, string> {
+export function formOf(n: number, run: string): Record<string, string> {
   const round = Math.floor(n / OWNERS);
   return {
     MessageSid: `SM${run}${String(n).padStart(26, '0')}`,

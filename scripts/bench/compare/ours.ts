@@ -1,0 +1,47 @@
+/** The service as production runs it, everything switched on, as `bench -- inbound` loads it. */
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connect, migrate } from '../../../src/platform/database/index.ts';
+import { formOf } from '../inbound/load.ts';
+import { addOwners } from '../inbound/owners.ts';
+import { startService } from '../support/service.ts';
+import { createDatabase } from './database.ts';
+import type { Side } from './side.ts';
+import { signedForm } from './signed-form.ts';
+
+export interface OursOptions {
+  readonly serverUrl: string;
+  readonly carrierUrl: string;
+  /** For its spool. */
+  readonly folder: string;
+}
+
+export function ours({ serverUrl, carrierUrl, folder }: OursOptions): Side {
+  return {
+    name: 'JobRun',
+    setup: 'one process; its own machine, with consent, journal, reminder and sending',
+    guarantee: 'step and promised text committed in PostgreSQL (fsync)',
+    open: async () => {
+      const database = await createDatabase(serverUrl, 'ours');
+      await migrate(database.url);
+      const sql = connect({ url: database.url, max: 1, applicationName: 'bench' });
+      await addOwners(sql);
+      const spool = await mkdtemp(join(folder, 'spool-'));
+      const service = await startService({ databaseUrl: database.url, carrierUrl, spool });
+      const { serviceUrl, authToken, webhookToken } = service.load;
+      const url = `${serviceUrl}/api/twilio/sms?webhook_token=${webhookToken}`;
+      return {
+        prepare: (n, run) => signedForm(url, authToken, formOf(n, run)),
+        countSteps: async () => {
+          const [row] = await sql<{ steps: string }[]>`SELECT sum(step) AS steps FROM conversations`;
+          return Number(row?.steps);
+        },
+        close: async () => {
+          await service.stop();
+          await sql.end();
+          await database.drop();
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** A text as Twilio delivers it: a signed form. */
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import type { Prepared } from './side.ts';
+
+export function signedForm(
+  url: string,
+  authToken: string,
+  fields: Readonly<Record<string, string>>,
+): Prepared {
+  const body = new URLSearchParams(fields).toString();
+  return {
+    url,
+    body,
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': Buffer.byteLength(body),
+      'x-twilio-signature': getExpectedTwilioSignature(authToken, url, fields),
+    },
+  };
+}
