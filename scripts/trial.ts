@@ -33,6 +33,12 @@ const program = new Command()
   .option('--kill-every <s>', 'seconds between two kills; 0: nobody dies', number, DEFAULT_PLAN.killEveryS)
   .option('--database-share <p>', 'how many of the kills hit PostgreSQL', number, DEFAULT_PLAN.databaseShare)
   .option(
+    '--database-away <s>',
+    'how long PostgreSQL stays away each time',
+    number,
+    DEFAULT_PLAN.databaseAwayS,
+  )
+  .option(
     '--lie-rate <p>',
     'how many deliveries, answers and receipts are lies; 0: none',
     number,
@@ -52,6 +58,7 @@ await run(async () => {
     callers: number;
     killEvery: number;
     databaseShare: number;
+    databaseAway: number;
     lieRate: number;
     lies: readonly LieKind[];
     shrink: boolean;
@@ -64,6 +71,7 @@ await run(async () => {
     callers: options.callers,
     killEveryS: options.killEvery,
     databaseShare: options.databaseShare,
+    databaseAwayS: options.databaseAway,
     lieRate: options.lieRate,
     lies: options.lies,
   };

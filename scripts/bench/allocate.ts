@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { allocateTwilioNumber } from '../../src/numbers/index.ts';
 import { connect, migrate, type Sql } from '../../src/platform/database/index.ts';
 import { openTemporaryDatabase } from '../support/temporary-database.ts';
+import { remember } from './history.ts';
 import { describeMachine, median, runCommand } from './yardstick.ts';
 
 const CLIENTS = 32;
@@ -56,7 +57,7 @@ export async function benchAllocate(print: (line: string) => void): Promise<Allo
       }
       print(`run ${run}: ${SMALL} numbers ${latest(small)}; ${LARGE} numbers ${latest(large)}`);
     }
-    return summarize(small, large, print);
+    return await summarize(small, large, print);
   } finally {
     await Promise.all(pools.flatMap(({ owner, engine }) => [owner.end(), engine.end()]));
     await server.stop();
@@ -67,7 +68,7 @@ function latest(pool: Pool): string {
   return `ours ${shown(pool.ours.at(-1))}/s, pgbench ${shown(pool.pgbench.at(-1))}/s`;
 }
 
-function summarize(small: Pool, large: Pool, print: (line: string) => void): AllocateBench {
+async function summarize(small: Pool, large: Pool, print: (line: string) => void): Promise<AllocateBench> {
   const ours = { small: median(small.ours), large: median(large.ours) };
   const pgbench = { small: median(small.pgbench), large: median(large.pgbench) };
   const ratio = median(quotients(small.ours, small.pgbench));
@@ -80,6 +81,7 @@ function summarize(small: Pool, large: Pool, print: (line: string) => void): All
   );
   print(`${LARGE} against ${SMALL} numbers (between 0.83 and 1.2 is wanted): ${largeToSmall.toFixed(2)}`);
   print(`allocate, ${CLIENTS} at once, against pgbench (at least 0.7 is wanted): ratio ${ratio.toFixed(2)}`);
+  await remember('allocate', { 'ratio to pgbench': ratio, 'large to small': largeToSmall });
   return { ours, pgbench, ratio, largeToSmall };
 }
 

@@ -1,4 +1,6 @@
 /** From the webhook of a missed call to its text at Twilio: the service idle, one call at a time. */
+
+import { remember } from './history.ts';
 import { addBusinesses, missedCall } from './support/businesses.ts';
 import type { Carrier } from './support/carrier.ts';
 import { onGround } from './support/ground.ts';
@@ -27,6 +29,7 @@ export async function benchMissedCall(
     print(
       `missed call → text handed to Twilio, idle, ${calls} calls: p50 ${quantile(delays, 0.5).toFixed(1)} ms (at most 50 is wanted), p99 ${quantile(delays, 0.99).toFixed(1)} ms`,
     );
+    await remember('missed-call', { 'p50 ms': quantile(delays, 0.5), 'p99 ms': quantile(delays, 0.99) });
   });
 }
 

@@ -1,4 +1,6 @@
 /** The voice webhook under load: each call the first of its caller at its business, so that each opens an enquiry. */
+
+import { remember } from './history.ts';
 import { addBusinesses, FIRST_CALLS, missedCall } from './support/businesses.ts';
 import { onGround } from './support/ground.ts';
 import { sendForms } from './support/load.ts';
@@ -44,5 +46,6 @@ export async function benchVoice(
     print(
       `voice, ${CONNECTIONS} connections, medians of ${runs}: ${Math.round(median(rates))}/s, p99 ${median(p99s).toFixed(1)} ms (at most 100 is wanted)`,
     );
+    await remember('voice', { 'rate /s': median(rates), 'p99 ms': median(p99s) });
   });
 }

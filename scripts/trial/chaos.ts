@@ -26,7 +26,8 @@ export async function spreadDeath(cluster: Cluster, plan: TrialPlan, stopping: A
     if (chance.isLucky(plan.databaseShare)) {
       deaths.database += 1;
       await cluster.database.shutDownAtOnce();
-      await delay(chance.between(DATABASE_AWAY_MS.least, DATABASE_AWAY_MS.most));
+      const byChance = chance.between(DATABASE_AWAY_MS.least, DATABASE_AWAY_MS.most);
+      await delay(plan.databaseAwayS > 0 ? plan.databaseAwayS * 1_000 : byChance);
       await cluster.database.startAgain();
     } else {
       const node = chance.pick(cluster.nodes);

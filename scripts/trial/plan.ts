@@ -12,6 +12,8 @@ export interface TrialPlan {
   readonly killEveryS: number;
   /** The share of the kills that hits PostgreSQL instead of a node. */
   readonly databaseShare: number;
+  /** How long PostgreSQL stays away each time; 0: half a second to four, by chance. */
+  readonly databaseAwayS: number;
   /** The share of deliveries, answers and receipts that is a lie; 0: the network tells the truth. */
   readonly lieRate: number;
   /** Which kinds may be told. */
@@ -25,14 +27,17 @@ export const DEFAULT_PLAN = {
   callers: 18,
   killEveryS: 5,
   databaseShare: 0.2,
+  databaseAwayS: 0,
   lieRate: 0.05,
 } as const;
 
 export function describe(plan: TrialPlan): string {
-  const { seed, seconds, nodes, owners, callers, killEveryS, databaseShare, lieRate, lies } = plan;
+  const { seed, seconds, nodes, owners, callers, killEveryS, databaseShare, databaseAwayS, lieRate, lies } =
+    plan;
   return [
     `--seed ${seed} --seconds ${seconds} --nodes ${nodes} --owners ${owners} --callers ${callers}`,
     `--kill-every ${killEveryS} --database-share ${databaseShare} --lie-rate ${lieRate}`,
+    ...(databaseAwayS > 0 ? [`--database-away ${databaseAwayS}`] : []),
     ...(lies.length < allLies.length ? [`--lies ${lies.join(',')}`] : []),
   ].join(' ');
 }

@@ -13,6 +13,7 @@ const SMALL = {
   callers: 8,
   killEveryS: 4,
   databaseShare: 0.3,
+  databaseAwayS: 0,
   lieRate: 0.05,
   lies: allLies,
 };
@@ -48,6 +49,7 @@ test('a failing trial becomes as small as it can', async () => {
     callers: 2,
     killEveryS: 0,
     databaseShare: 0.3,
+    databaseAwayS: 0,
     lieRate: 0.05,
     lies: ['api_500_after'],
   });

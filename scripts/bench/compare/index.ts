@@ -3,9 +3,10 @@
  * one run. Every side answers a text when its step is durable and the text that it owes is promised.
  */
 import { rmSync } from 'node:fs';
+import { buildService } from '../../support/build-service.ts';
 import { openTemporaryDatabase } from '../../support/temporary-database.ts';
+import { remember } from '../history.ts';
 import { openCarrier } from '../support/carrier.ts';
-import { buildService } from '../support/service.ts';
 import { describeMachine, quantile } from '../yardstick.ts';
 import { dbos } from './dbos.ts';
 import { type LoadResult, sendTexts } from './load.ts';
@@ -39,7 +40,7 @@ export async function benchCompare(print: (line: string) => void, options: Compa
   const versions = await installRivals(say);
   const machine = await describeMachine();
   say(machine);
-  await buildService();
+  const built = await buildService();
   const abort = new AbortController();
   const leave = () => abort.abort(new Error('interrupted'));
   process.once('SIGINT', leave).once('SIGTERM', leave);
@@ -52,7 +53,7 @@ export async function benchCompare(print: (line: string) => void, options: Compa
   try {
     const { url: serverUrl, folder } = server;
     const sides = [
-      ours({ serverUrl, carrierUrl: carrier.url, folder }),
+      ours({ serverUrl, carrierUrl: carrier.url, folder, main: built.main }),
       restate(folder, versions),
       dbos(serverUrl, versions),
     ];
@@ -69,6 +70,7 @@ export async function benchCompare(print: (line: string) => void, options: Compa
     if (options.json) return print(JSON.stringify({ machine, ...options, connections: CONNECTIONS, rows }));
     print(`\n${drawTable(rows)}\n`);
     for (const { name, setup } of rows) print(`${name}: ${setup}`);
+    await remember('compare', Object.fromEntries(rows.map(({ name, ratio }) => [`ratio to ${name}`, ratio])));
     for (const { name, ratio } of rows) {
       const wanted = WANTED[name];
       if (wanted) print(`${name}: ratio ${ratio.toFixed(2)} (at least ${wanted} is wanted)`);
@@ -81,6 +83,7 @@ export async function benchCompare(print: (line: string) => void, options: Compa
   } finally {
     await carrier.close();
     await server.stop();
+    await built.remove();
     process.removeListener('SIGINT', leave).removeListener('SIGTERM', leave);
   }
 }

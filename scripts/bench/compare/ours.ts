@@ -14,9 +14,11 @@ export interface OursOptions {
   readonly carrierUrl: string;
   /** For its spool. */
   readonly folder: string;
+  /** The compiled service. */
+  readonly main: string;
 }
 
-export function ours({ serverUrl, carrierUrl, folder }: OursOptions): Side {
+export function ours({ serverUrl, carrierUrl, folder, main }: OursOptions): Side {
   return {
     name: 'JobRun',
     setup: 'one process; its own machine, with consent, journal, reminder and sending',
@@ -27,7 +29,7 @@ export function ours({ serverUrl, carrierUrl, folder }: OursOptions): Side {
       const sql = connect({ url: database.url, max: 1, applicationName: 'bench' });
       await addOwners(sql);
       const spool = await mkdtemp(join(folder, 'spool-'));
-      const service = await startService({ databaseUrl: database.url, carrierUrl, spool });
+      const service = await startService({ main, databaseUrl: database.url, carrierUrl, spool });
       const { serviceUrl, authToken, webhookToken } = service.load;
       const url = `${serviceUrl}/api/twilio/sms?webhook_token=${webhookToken}`;
       return {

@@ -1,4 +1,6 @@
 /** Do full tables slow it down? Inbound texts and missed calls, with empty and with full tables, taking turns. */
+
+import { remember } from '../history.ts';
 import { sendLoad } from '../inbound/load.ts';
 import { addOwners } from '../inbound/owners.ts';
 import { measureMissedCalls } from '../missed-call.ts';
@@ -38,7 +40,7 @@ export async function benchFullTables(
       const { perSecond } = await sendLoad({ ...service.load, connections: CONNECTIONS, texts, run });
       return perSecond;
     });
-    tell(print, 'inbound, texts a second', rates);
+    await tell(print, 'inbound, texts a second', rates);
     // Afterwards: businesses' numbers are owners' phones of the inbound part.
     for (const { owner } of sites) {
       await clearOwners(owner);
@@ -49,11 +51,15 @@ export async function benchFullTables(
       from = Number(run.slice(1)) * calls;
       return median(await measureMissedCalls(service, carrier, { from, calls }));
     });
-    tell(print, 'missed call → text, ms', delays);
+    await tell(print, 'missed call → text, ms', delays);
   });
 }
 
-function tell(print: (line: string) => void, what: string, rows: readonly (readonly number[])[]): void {
+async function tell(
+  print: (line: string) => void,
+  what: string,
+  rows: readonly (readonly number[])[],
+): Promise<void> {
   for (const [n, [empty = 0, full = 0]] of rows.entries()) {
     print(`${what}, run ${n + 1}: empty ${empty.toFixed(1)}, full ${full.toFixed(1)}`);
   }
@@ -62,4 +68,5 @@ function tell(print: (line: string) => void, what: string, rows: readonly (reado
   print(
     `${what}, medians: empty ${column(0).toFixed(1)}, full ${column(1).toFixed(1)}: ${change.toFixed(1)} % (within 10 is wanted)`,
   );
+  await remember(`full-tables ${what}`, { 'change %': change });
 }

@@ -1,6 +1,7 @@
 /** What the consent gate costs: inbound texts with it and without it, each service on a database of its own, taking turns. */
 import { join } from 'node:path';
 import { packageRoot } from '../../../src/platform/root.ts';
+import { remember } from '../history.ts';
 import { sendLoad } from '../inbound/load.ts';
 import { addOwners } from '../inbound/owners.ts';
 import { onGround } from '../support/ground.ts';
@@ -33,5 +34,6 @@ export async function benchGate(print: (line: string) => void, { runs, texts }: 
       );
     }
     print(`the gate costs ${median(costs).toFixed(1)} % of inbound, median of ${runs} (at most 5 is wanted)`);
+    await remember('gate', { 'cost %': median(costs) });
   });
 }

@@ -6,9 +6,11 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KEYED_JOINS } from '../../../src/conversations/index.ts';
 import { connect, migrate } from '../../../src/platform/database/index.ts';
+import { buildService } from '../../support/build-service.ts';
 import { openTemporaryDatabase } from '../../support/temporary-database.ts';
+import { remember } from '../history.ts';
 import { type Carrier, openCarrier } from '../support/carrier.ts';
-import { buildService, type Service, startService } from '../support/service.ts';
+import { type Service, startService } from '../support/service.ts';
 import { describeMachine, median, quantile, runPgbench } from '../yardstick.ts';
 import { sendLoad } from './load.ts';
 import { addOwners } from './owners.ts';
@@ -22,6 +24,7 @@ const PGBENCH_SECONDS = 5;
 const ONE_BY_ONE = 1_000;
 
 export async function benchInbound(print: (line: string) => void): Promise<void> {
+  const built = await buildService();
   const server = await openTemporaryDatabase(['max_connections=100']);
   const carrier = await openCarrier();
   try {
@@ -30,9 +33,13 @@ export async function benchInbound(print: (line: string) => void): Promise<void>
     await addOwners(owner);
     const script = await writeSameSql(server.folder, server.url);
     print(await describeMachine());
-    await buildService();
     const spool = join(server.folder, 'spool');
-    const service = await startService({ databaseUrl: server.url, carrierUrl: carrier.url, spool });
+    const service = await startService({
+      main: built.main,
+      databaseUrl: server.url,
+      carrierUrl: carrier.url,
+      spool,
+    });
     const { load } = service;
     const ours: number[] = [];
     const theirs: number[] = [];
@@ -86,9 +93,17 @@ export async function benchInbound(print: (line: string) => void): Promise<void>
     print(
       `inbound, ${CONNECTIONS} connections, medians of ${RUNS}: ours ${Math.round(median(ours))}/s, pgbench ${Math.round(median(theirs))}/s (at least 1 is wanted): ratio ${ratio.toFixed(2)}`,
     );
+    await remember('inbound', {
+      'rate /s': median(ours),
+      'ratio to pgbench': ratio,
+      'p99 ms': median(p99s),
+      'one at a time': oneOurs / oneTheirs,
+      'to Twilio ms': leaves,
+    });
   } finally {
     await carrier.close();
     await server.stop();
+    await built.remove();
   }
 }
 

@@ -5,12 +5,14 @@ import { OWNERS, phoneOf } from './owners.ts';
 
 export interface LoadOptions extends Omit<FormLoad, 'door' | 'forms'> {
   readonly texts: number;
+  /** The place of its first owner in the row of owners. Unset: 0. */
+  readonly from?: number;
   /** Makes the ids of this run different from those of every other. */
   readonly run: string;
 }
 
-export function sendLoad({ texts, run, ...options }: LoadOptions): Promise<LoadResult> {
-  const forms = Array.from({ length: texts }, (_, n) => formOf(n, run));
+export function sendLoad({ texts, run, from = 0, ...options }: LoadOptions): Promise<LoadResult> {
+  const forms = Array.from({ length: texts }, (_, n) => formOf(from + n, run));
   return sendForms({ ...options, door: '/api/twilio/sms', forms });
 }
 

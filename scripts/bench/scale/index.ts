@@ -1,5 +1,6 @@
 /** Does the rate of inbound texts stay when the tables grow? A small and a large database, taking turns. */
 import type { Sql } from '../../../src/platform/database/index.ts';
+import { remember } from '../history.ts';
 import { onGround } from '../support/ground.ts';
 import { sendForms } from '../support/load.ts';
 import { ONBOARDING_NUMBER } from '../support/service.ts';
@@ -48,6 +49,7 @@ export async function benchScale(print: (line: string) => void, options: ScaleOp
     print(
       `inbound, ${CONNECTIONS} connections, medians of ${runs}: small ${column(0)}/s, large ${column(1)}/s (at least 0.9 is wanted): ratio ${ratio.toFixed(2)}`,
     );
+    await remember(`scale ${conversations}`, { ratio });
   });
 }
 

@@ -11,10 +11,10 @@ import {
   startSimulator,
 } from '../../../src/simulator/index.ts';
 import { isPhoneE164 } from '../../../src/values/phone.ts';
+import { buildService } from '../build-service.ts';
 import { simulatedAccounts, simulatedEnv } from '../simulated.ts';
 import { connectNumbers } from '../stage.ts';
 import { openBalancer, type Served } from './balancer.ts';
-import { buildService } from './build.ts';
 import { type MortalDatabase, openMortalDatabase } from './database.ts';
 import { createNode, type NodeProcess } from './node.ts';
 
