@@ -1,4 +1,5 @@
 /** What the engine imports: the machines, their events, and the step that moves them. */
+export type { CallOutcomeEvent } from './call-outcome/index.ts';
 export type { DeskEvent, OpenEnquiry } from './desk/index.ts';
 export type { EnquiryEvent, OwnerEvent, Refusal } from './enquiry/index.ts';
 export type { ArrivedCall, ForwardingEvent, PhoneType } from './forwarding/index.ts';

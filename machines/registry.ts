@@ -1,4 +1,5 @@
 /** Every machine by its name: the one list that the engine, the diagrams and the tests go by. */
+import { callOutcome } from './call-outcome/index.ts';
 import { desk } from './desk/index.ts';
 import { enquiry } from './enquiry/index.ts';
 import { forwarding } from './forwarding/index.ts';
@@ -12,4 +13,5 @@ export const machines: Readonly<Record<MachineName, MachineSpec>> = {
   forwarding,
   enquiry,
   desk,
+  'call-outcome': callOutcome,
 };

@@ -1,4 +1,5 @@
 /** What the machines of one organization may tell each other. Here, because each of them names the others' events. */
+import type { CallOutcomeEvent } from './call-outcome/events.ts';
 import type { DeskEvent } from './desk/events.ts';
 import type { EnquiryEvent } from './enquiry/events.ts';
 import type { ForwardingEvent } from './forwarding/events.ts';
@@ -10,4 +11,5 @@ export type Told =
   | { machine: 'payment-gate'; event: PaymentGateEvent }
   | { machine: 'forwarding'; event: ForwardingEvent }
   | { machine: 'enquiry'; event: EnquiryEvent }
-  | { machine: 'desk'; event: DeskEvent };
+  | { machine: 'desk'; event: DeskEvent }
+  | { machine: 'call-outcome'; event: CallOutcomeEvent };

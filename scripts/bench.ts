@@ -1,11 +1,18 @@
 /** `npm run bench -- <name>`: the numbers, each as a ratio or a median of one run on this machine. Not part of the tests. */
 import { Command, InvalidArgumentError } from 'commander';
 import { benchAllocate } from './bench/allocate.ts';
+import { type BatchOptions, benchBatch } from './bench/batch.ts';
+import { benchClassify, type ClassifyOptions } from './bench/classify.ts';
+import { benchCompare, type CompareOptions } from './bench/compare/index.ts';
 import { benchFullTables, type FullTablesOptions } from './bench/full-tables/index.ts';
 import { benchGate, type GateOptions } from './bench/gate/index.ts';
+import { printHistory } from './bench/history.ts';
 import { benchInbound } from './bench/inbound/index.ts';
 import { benchMissedCall, type MissedCallOptions } from './bench/missed-call.ts';
+import { benchNodes, type NodesOptions } from './bench/nodes.ts';
+import { benchOutbound, type OutboundOptions } from './bench/outbound.ts';
 import { benchScale, type ScaleOptions } from './bench/scale/index.ts';
+import { benchSoak, type SoakOptions } from './bench/soak.ts';
 import { benchVoice, type VoiceOptions } from './bench/voice.ts';
 
 const print = (line: string) => console.log(line);
@@ -44,6 +51,28 @@ await new Command('bench')
       .action((options: VoiceOptions) => benchVoice(print, options)),
   )
   .addCommand(
+    new Command('classify')
+      .description('what callees say, understood by phrase rules, on one core')
+      .option('--runs <n>', 'runs', count, 5)
+      .option('--utterances <n>', 'utterances a run', count, 200_000)
+      .action((options: ClassifyOptions) => benchClassify(print, options)),
+  )
+  .addCommand(
+    new Command('batch')
+      .description('a batch of calls as a CSV file, from the upload to the queue')
+      .option('--runs <n>', 'runs', count, 5)
+      .option('--recipients <n>', 'rows of a file', count, 10_000)
+      .option('--do-not-call <n>', 'entries of the list', count, 1_000_000)
+      .action((options: BatchOptions) => benchBatch(print, options)),
+  )
+  .addCommand(
+    new Command('outbound')
+      .description('lists of people to call: filtered against a long list, written, queued')
+      .option('--runs <n>', 'runs', count, 3)
+      .option('--do-not-call <n>', 'entries of the list', count, 1_000_000)
+      .action((options: OutboundOptions) => benchOutbound(print, options)),
+  )
+  .addCommand(
     new Command('gate')
       .description('what the consent gate costs inbound texts')
       .option('--runs <n>', 'runs', count, 7)
@@ -61,6 +90,21 @@ await new Command('bench')
       .action((options: FullTablesOptions) => benchFullTables(print, options)),
   )
   .addCommand(
+    new Command('compare')
+      .description('the same conversations on Restate and DBOS, installed in a folder of their own')
+      .option('--rounds <n>', 'rounds', count, 3)
+      .option('--seconds <n>', 'measured of each side in each round', count, 15)
+      .option('--json', 'the result as JSON')
+      .action((options: CompareOptions) => benchCompare(print, options)),
+  )
+  .addCommand(
+    new Command('nodes')
+      .description('inbound texts to two processes instead of one')
+      .option('--runs <n>', 'runs', count, 5)
+      .option('--texts <n>', 'texts a run', count, 20_000)
+      .action((options: NodesOptions) => benchNodes(print, options)),
+  )
+  .addCommand(
     new Command('scale')
       .description('inbound texts in a small and in a large database')
       .option('--small <n>', 'conversations of the small one', count, 1_000)
@@ -71,5 +115,16 @@ await new Command('bench')
       .option('--runs <n>', 'runs', count, 5)
       .option('--texts <n>', 'texts a run', count, 20_000)
       .action((options: ScaleOptions) => benchScale(print, options)),
+  )
+  .addCommand(
+    new Command('soak')
+      .description('memory of one process under inbound texts without a pause')
+      .option('--minutes <n>', 'how long', count, 60)
+      .action((options: SoakOptions) => benchSoak(print, options)),
+  )
+  .addCommand(
+    new Command('history')
+      .description('what the benches found here before')
+      .action(() => printHistory(print)),
   )
   .parseAsync();

@@ -1,11 +1,15 @@
 /** `npm run runbook`: plays a runbook against a service that it starts itself; exits 1 on any difference. */
 import { Command, Option } from 'commander';
 import { onboarding } from './runbook/onboarding/index.ts';
+import { outbound } from './runbook/outbound/index.ts';
 import { playRunbook } from './runbook/player/play.ts';
 import type { Runbook } from './runbook/player/script.ts';
 
 /** Another runbook is another folder beside `runbook/onboarding`, and another line here. */
-const RUNBOOKS: ReadonlyMap<string, Runbook> = new Map([['onboarding', onboarding]]);
+const RUNBOOKS: ReadonlyMap<string, Runbook> = new Map([
+  ['onboarding', onboarding],
+  ['outbound', outbound],
+]);
 
 function readVariable(pair: string, earlier: Readonly<Record<string, string>>): Record<string, string> {
   const [, name, value] = /^([A-Z_]+)=(.*)$/s.exec(pair) ?? [];

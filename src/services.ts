@@ -10,18 +10,26 @@ import { createApp } from './http/app.ts';
 import { acceptThrough, openSpool } from './inbox/index.ts';
 import { createExchangeLog } from './messages/index.ts';
 import { type NumberLandlord, type NumberWebhooks, recordOnboardingNumber } from './numbers/index.ts';
+import {
+  type OutboundTerms,
+  type OutboundTools,
+  recordToolCall,
+  refuseInboundCall,
+  takeNews,
+} from './outbound/index.ts';
 import { createBell, createHeldLanes, type KeepTools } from './outbox/index.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
-import type { Config } from './platform/config/index.ts';
+import { type Config, phoneFlagLines } from './platform/config/index.ts';
 import { connect, migrate, type Sql, startEmbedded } from './platform/database/index.ts';
 import type { RecordExchange } from './platform/exchange.ts';
 import { newId, newToken } from './platform/ids.ts';
-import type { Log } from './platform/log.ts';
+import { type Log, say } from './platform/log.ts';
 import { measureProcess, observeExchange, registry } from './platform/metrics/index.ts';
 import { type Runner, startRunner } from './platform/queue/index.ts';
 import { packageRoot } from './platform/root.ts';
 import { openTracing } from './platform/tracing/index.ts';
 import { postJsonTo } from './providers/alert-webhook/index.ts';
+import { checkWebhook, createElevenLabs } from './providers/elevenlabs/index.ts';
 import { createStripeProvider, verifyStripeEvent } from './providers/stripe/index.ts';
 import { createSignatureCheck, createTwilio, createWebhookUrls } from './providers/twilio/index.ts';
 import { createTasks, startTicker } from './tasks/index.ts';
@@ -76,6 +84,10 @@ interface Opening {
 }
 
 async function open(config: Config, { log, clock, closing }: Opening): Promise<Omit<Services, 'close'>> {
+  say(log, phoneFlagLines(config));
+  if (config.PHONE_OUTBOUND_V1_ENABLED && !config.ELEVENLABS_WEBHOOK_SECRET) {
+    log.warn({}, 'ELEVENLABS_WEBHOOK_SECRET not set');
+  }
   measureProcess();
   if (config.OTEL_EXPORTER_OTLP_ENDPOINT) {
     const endTracing = await openTracing({
@@ -125,6 +137,22 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
     record,
   });
 
+  const agents = config.ELEVENLABS_API_KEY
+    ? createElevenLabs({
+        apiKey: config.ELEVENLABS_API_KEY,
+        apiBaseUrl: config.ELEVENLABS_API_BASE_URL,
+        random: Math.random,
+        hangUp: twilio.hangUp,
+        record,
+      })
+    : null;
+  const terms: OutboundTerms = {
+    isEnabled: config.PHONE_OUTBOUND_V1_ENABLED,
+    canaryOrgIds: new Set(config.PHONE_OUTBOUND_V1_CANARY_BUSINESS_IDS),
+    classifierMode: config.PHONE_OUTBOUND_V1_CLASSIFIER_MODE,
+    defaultAgentId: config.ELEVENLABS_AGENT_ID ?? null,
+  };
+
   const alertUrl = config.ALERT_WEBHOOK_URL;
   const ring = createBell({ sql, clock, log, newId, hasWebhook: alertUrl !== undefined });
   const lanes = createHeldLanes();
@@ -139,6 +167,8 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
     onboardingNumber: config.ONBOARDING_NUMBER,
     publicBaseUrl: config.PUBLIC_BASE_URL,
     optOutHandledBy: config.OPT_OUT_HANDLED_BY,
+    isAgentDeaf: !config.PHONE_INBOUND_ENABLED,
+    outbound: terms,
   };
   const hotPath = connect({
     url: databaseUrl,
@@ -155,6 +185,10 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
   const spool = await openSpool(spoolFolder, log);
   closing.push(() => spool.close());
   const accept = acceptThrough(engine.advance, spool, { log });
+  const outbound: OutboundTools = {
+    ...{ sql, advance: accept, clock, newId, log, terms },
+    defaultCountry: config.DEFAULT_COUNTRY,
+  };
 
   const stopping = new AbortController();
   const keep: KeepTools = {
@@ -166,12 +200,15 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
     newId,
     texts: twilio.texts,
     calls: twilio.calls,
+    agents,
+    outbound: terms,
     payments,
     ring,
     brandName: config.BRAND_NAME,
     postAlert: alertUrl === undefined ? null : postJsonTo(alertUrl),
     onboardingNumber: config.ONBOARDING_NUMBER,
     segmentsPerSecond: config.SMS_SEGMENTS_PER_SECOND,
+    doorLoad: engine.load,
     pause: (ms) => delay(ms, undefined, { signal: stopping.signal }).catch(() => {}),
     isStopping: () => stopping.signal.aborted,
   };
@@ -188,6 +225,7 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
     spool,
     runner,
     ring,
+    outbound,
     poolLowWater: config.POOL_LOW_WATER,
     onboardingNumber: config.ONBOARDING_NUMBER,
     textsPerTenMinutes: config.TENANT_TEXTS_PER_TEN_MINUTES,
@@ -209,6 +247,7 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
       brandName: config.BRAND_NAME,
       callUrls: urls.calls,
       ring,
+      refuseInboundCall: (call) => refuseInboundCall(outbound, call),
       webhookTokens: config.TWILIO_WEBHOOK_AUTH_TOKEN ?? [],
       verifySignature: config.TWILIO_VALIDATE_SIGNATURE
         ? createSignatureCheck(config.TWILIO_AUTH_TOKEN, config.PUBLIC_BASE_URL)
@@ -224,6 +263,20 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
           event,
         ),
     },
+    elevenlabs: {
+      ...{ log, clock },
+      check: (rawBody, signature, typeOfBare) =>
+        checkWebhook(rawBody, signature, {
+          ...{ secret: config.ELEVENLABS_WEBHOOK_SECRET, now: clock.now(), typeOfBare },
+        }),
+      takeNews: (news) => takeNews(outbound, news),
+      isInboundEnabled: config.PHONE_INBOUND_ENABLED,
+      refuseInboundCall: (call) => refuseInboundCall(outbound, call),
+      hangUp: twilio.hangUp,
+      toolSecret: config.ELEVENLABS_TOOL_SECRET,
+      recordToolCall: (call) => recordToolCall(outbound, call),
+    },
+    api: { outbound },
     pay: {
       billing: {
         ...{ sql, provider: payments, clock },

@@ -5,6 +5,7 @@
  */
 
 import type { WeekHours } from '../../src/values/week-hours.ts';
+import type { CallChange, FollowUpChannel } from '../call-outcome/events.ts';
 
 /** Done at once, inside the transaction. */
 export interface InsideEffects {
@@ -59,6 +60,27 @@ export interface InsideEffects {
   setBusinessHours: { hours: WeekHours | null };
   /** Tells the forwarding of the owner's phone that it is switched off → `FORWARDING_TURNED_OFF {phoneType}`. */
   turnForwardingOff: object;
+  /** Weighs a queued call and takes its slot → `CALL_TAKEN` | `CALL_PUT_OFF` | `CALL_STOPPED`. */
+  takeCall: { callId: string };
+  /** Writes what is known of a call; one that has ended gives its slot back, any other keeps it. Answered by nothing. */
+  saveCall: { callId: string; change: CallChange };
+  /** The call goes back into the queue, and was never dialled; answered by nothing. `until` ISO 8601; null: soon. */
+  putOffCall: { callId: string; waitsFor: string; until: string | null };
+  /** Queues one more try of a call that nobody answered; answered by nothing. */
+  callAgain: { callId: string; afterMs: number };
+  /** Nobody of the organization calls this phone again: into the ledger, and what is queued is cancelled. Answered by nothing. */
+  stopCalling: { words: string; source: 'call' | 'tool' };
+  /** Promises the called person another call, or a text; `at` ISO 8601. Answered by nothing. */
+  scheduleFollowUp: { callId: string; at: string; channel: FollowUpChannel; words: string };
+  /** A text that was promised has been promised to the carrier; answered by nothing. */
+  closeFollowUp: { followUpId: string };
+  /** A person shall ring them; answered by nothing. */
+  askForCallback: {
+    callId: string;
+    name: string | null;
+    reason: string | null;
+    preferredTime: string | null;
+  };
   /** One log line that the documents promise, written after the commit, in order. `fields` keep their order. */
   log: { line: string; level?: 'info' | 'warn' | 'error'; fields?: Record<string, unknown> };
 }
@@ -78,6 +100,10 @@ export interface OutsideEffects {
   refetchSubscription: { subscriptionId: string };
   /** Rings the owner's phone from another of our numbers and lets it be forwarded → `TEST_CALL_PLACED` | `TEST_CALL_FAILED`. */
   placeTestCall: object;
+  /** Lets the voice agent call the other party → `CALL_PLACED` | `CALL_NOT_PLACED` | `CALL_HELD_BACK` | `CALL_LOST`. */
+  placeAgentCall: { callId: string; agentId: string; variables: Readonly<Record<string, string>> };
+  /** Asks how far a call has come → `CALL_REPORTED` | `CALL_LOST`. */
+  askAboutCall: { callId: string; conversationId: string };
   /** Tells the operator about something that needs a person. */
   alertOperator: { alert: string; detail?: string };
 }
@@ -92,7 +118,7 @@ export type Effect = { [Name in EffectName]: { type: Name; params: Effects[Name]
 export type InsideEffect = Extract<Effect, { type: InsideEffectName }>;
 export type OutsideEffect = Extract<Effect, { type: OutsideEffectName }>;
 
-export type MachineName = 'onboarding' | 'payment-gate' | 'forwarding' | 'enquiry' | 'desk';
+export type MachineName = 'onboarding' | 'payment-gate' | 'forwarding' | 'enquiry' | 'desk' | 'call-outcome';
 
 const INSIDE: Record<InsideEffectName, true> = {
   readPayment: true,
@@ -111,6 +137,14 @@ const INSIDE: Record<InsideEffectName, true> = {
   readBusinessHours: true,
   setBusinessHours: true,
   turnForwardingOff: true,
+  takeCall: true,
+  saveCall: true,
+  putOffCall: true,
+  callAgain: true,
+  stopCalling: true,
+  scheduleFollowUp: true,
+  closeFollowUp: true,
+  askForCallback: true,
   log: true,
 };
 
@@ -119,6 +153,8 @@ const OUTSIDE: Record<OutsideEffectName, true> = {
   textOwner: true,
   refetchSubscription: true,
   placeTestCall: true,
+  placeAgentCall: true,
+  askAboutCall: true,
   alertOperator: true,
 };
 
@@ -148,10 +184,20 @@ export const effectActions: { [Name in EffectName]: (_: unknown, params: Effects
   readBusinessHours: () => {},
   setBusinessHours: () => {},
   turnForwardingOff: () => {},
+  takeCall: () => {},
+  saveCall: () => {},
+  putOffCall: () => {},
+  callAgain: () => {},
+  stopCalling: () => {},
+  scheduleFollowUp: () => {},
+  closeFollowUp: () => {},
+  askForCallback: () => {},
   log: () => {},
   sendText: () => {},
   textOwner: () => {},
   refetchSubscription: () => {},
   placeTestCall: () => {},
+  placeAgentCall: () => {},
+  askAboutCall: () => {},
   alertOperator: () => {},
 };

@@ -16,6 +16,10 @@ const PRICE_ID = 'price_simulated';
 const WEBHOOK_TOKEN = 'simulated-webhook-token';
 const STRIPE_KEY = 'sk_test_simulated';
 const STRIPE_WEBHOOK_SECRET = 'whsec_simulated';
+const ELEVENLABS_KEY = 'simulated-elevenlabs-key';
+const ELEVENLABS_WEBHOOK_SECRET = 'wsec_simulated';
+const ELEVENLABS_TOOL_SECRET = 'simulated-tool-secret';
+export const VOICE_AGENT_ID = 'agent_simulated';
 
 export interface SimulatedOptions {
   /** Where the network finds the service. */
@@ -44,6 +48,16 @@ export function simulatedAccounts(options: SimulatedOptions): SimulatorOptions {
       },
       ...(options.retryDelaysMs ? { retryDelaysMs: options.retryDelaysMs } : {}),
     },
+    elevenlabs: {
+      apiKey: ELEVENLABS_KEY,
+      webhookSecret: ELEVENLABS_WEBHOOK_SECRET,
+      webhookUrl: `${options.serviceUrl}/api/elevenlabs/webhook`,
+      tools: {
+        url: `${options.serviceUrl}/api/elevenlabs/tools`,
+        header: 'x-elevenlabs-tool-secret',
+        secret: ELEVENLABS_TOOL_SECRET,
+      },
+    },
     numbers: [ONBOARDING_NUMBER, ...(options.poolNumbers ?? POOL_NUMBERS)].map((phoneE164) => ({
       phoneE164,
     })),
@@ -68,5 +82,10 @@ export function simulatedEnv(urls: { serviceUrl: string; simulatorUrl: string })
     STRIPE_WEBHOOK_SECRET,
     STRIPE_PRICE_ID: PRICE_ID,
     STRIPE_API_BASE_URL: urls.simulatorUrl,
+    ELEVENLABS_API_KEY: ELEVENLABS_KEY,
+    ELEVENLABS_WEBHOOK_SECRET,
+    ELEVENLABS_TOOL_SECRET,
+    ELEVENLABS_AGENT_ID: VOICE_AGENT_ID,
+    ELEVENLABS_API_BASE_URL: urls.simulatorUrl,
   };
 }

@@ -146,7 +146,7 @@ function blank(
 
 function standingOfPlan(plan: CallPlan): Standing {
   if (plan.kind === 'missed') return { status: 'missed', weight: 3 };
-  if (plan.kind === 'reject') return { status: 'rejected', weight: 3 };
+  if (plan.kind === 'reject' || plan.kind === 'refuse_inbound') return { status: 'rejected', weight: 3 };
   // Planned but not answered so: the caller was told that nobody is there.
   if (plan.kind === 'dial') return { status: 'missed', weight: 3 };
   return { status: 'answered', weight: 1 };

@@ -15,6 +15,8 @@ export type CallPlan =
   /** Nobody is there: the caller hears what the organization chose, and is texted. */
   | { readonly kind: 'missed'; readonly answer: MissedAnswer; readonly alert: CallAlert | null }
   | { readonly kind: 'dial'; readonly terms: CallTerms }
+  /** Meant for a voice agent, where no calls to one are taken: rejected, and written down as such. */
+  | { readonly kind: 'refuse_inbound' }
   /** Our own numbers, or our own leg that came back: neither answered nor billed. */
   | { readonly kind: 'reject'; readonly alert: CallAlert };
 
@@ -33,7 +35,9 @@ export function planCall(call: CallLook, called: Called | null): CallPlan {
   const terms = called.calls ?? null;
   if (terms === null) return { kind: 'nobody' };
   if (terms.caller === 'ours') return { kind: 'reject', alert: 'own_number_calls' };
-  if (terms.caller === 'test' || !terms.isOnboarded) return { kind: 'greet', alert: null };
+  if (terms.caller === 'test') return { kind: 'greet', alert: null };
+  if (called.voiceMode === 'ai_elevenlabs' && called.isAgentDeaf) return { kind: 'refuse_inbound' };
+  if (!terms.isOnboarded) return { kind: 'greet', alert: null };
   if (isLoop(call, terms)) return { kind: 'reject', alert: 'call_loop' };
   if (terms.caller === 'owner') return { kind: 'greet', alert: null };
   if (called.voiceMode === 'forwarded_in') return missed(terms, null);

@@ -16,13 +16,14 @@ import { conversationKey, type World } from './world.ts';
 export function calledOf(
   row: ReadRow,
   delivery: Delivery,
-  known: { world: World; onboardingNumber: string },
+  known: { world: World; onboardingNumber: string; isAgentDeaf: boolean },
 ): Called {
   const called = {
     role: row.number_role,
     voiceMode: row.voice_mode,
     orgId: row.org_id,
     businessName: row.org_name,
+    isAgentDeaf: known.isAgentDeaf,
   };
   if (row.org_id === null || row.owner_phone === null || row.number_role === 'ONBOARDING') return called;
   const key = conversationKey(row.org_id, known.onboardingNumber, row.owner_phone, 'forwarding');

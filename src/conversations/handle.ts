@@ -42,7 +42,11 @@ export async function handle(handling: Handling): Promise<Handled> {
   const bornId = first.org_id ?? world.bornByPhone.get(delivery.theirNumber) ?? null;
   const organization = bornId === null ? null : (world.organizations.get(bornId) ?? null);
   const isOptedOut = world.optedOut.get(laneOf(delivery)) ?? first.is_opted_out;
-  const called = calledOf(first, delivery, { world, onboardingNumber: tools.onboardingNumber });
+  const called = calledOf(first, delivery, {
+    world,
+    onboardingNumber: tools.onboardingNumber,
+    isAgentDeaf: tools.isAgentDeaf ?? false,
+  });
   const answer = attempt.stored && first.seen_answer !== null ? first.seen_answer : delivery.answer(called);
   if (!attempt.stored && blocked.has(laneOf(delivery))) {
     store(handling, organization, { answer, outcome: 'pending' });

@@ -1,5 +1,6 @@
 /** What the engine is built with: everything it needs besides the connection of the transaction. */
 import type { MachineName, MachineSpec, TextSettings } from '../../machines/step/index.ts';
+import type { OutboundTerms } from '../outbound/index.ts';
 import type { HeldLanes } from '../outbox/held-lanes.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { NewId } from '../platform/ids.ts';
@@ -20,6 +21,10 @@ export interface EngineTools {
   readonly publicBaseUrl: string;
   /** Who confirms STOP (ruling X3). */
   readonly optOutHandledBy: 'twilio' | 'app';
+  /** Calls to a voice agent are not taken (`PHONE_INBOUND_ENABLED=false`). Unset: they are. */
+  readonly isAgentDeaf?: boolean;
+  /** Whether and for whom a voice agent calls. */
+  readonly outbound: OutboundTerms;
   /** After so many milliseconds without an answer the database counts as away; unset: 10 s. */
   readonly deadlineMs?: number;
 }

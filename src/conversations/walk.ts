@@ -183,6 +183,7 @@ async function follow(
         newId: context.tools.newId,
         thread: context,
         onboardingNumber: context.tools.onboardingNumber,
+        outbound: context.tools.outbound,
         walkThread: (thread, other, event) => walk({ ...context, ...thread }, other, event),
         tell: (one) => told.push({ machine: one.machine as MachineName, event: one.event }),
       });

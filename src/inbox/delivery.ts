@@ -97,6 +97,8 @@ export interface Called {
   readonly voiceMode: string | null;
   readonly orgId: string | null;
   readonly businessName: string | null;
+  /** Calls to a voice agent are not taken (`PHONE_INBOUND_ENABLED=false`). Unset: they are. */
+  readonly isAgentDeaf?: boolean;
   /** Null unless the number is an organization's. */
   readonly calls?: CallTerms | null;
 }
@@ -119,7 +121,7 @@ export interface CallTerms {
 }
 
 export interface Delivery {
-  readonly provider: 'twilio' | 'stripe' | 'jobrun';
+  readonly provider: 'twilio' | 'stripe' | 'elevenlabs' | 'jobrun';
   /** What makes a delivery the same delivery. */
   readonly providerEventId: string;
   /** The two numbers of the thread; together they are the lane in which order is kept. */

@@ -17,3 +17,4 @@ export { laneOf } from './delivery.ts';
 export { type SpoolSize, spoolSize } from './spool/size.ts';
 export { openSpool, type Spool } from './spool/spool.ts';
 export { findStored, listStored, overdueLanes, replay, type StoredEvent } from './stored.ts';
+export { closeUnmatched, keepUnmatched, listUnmatched } from './unmatched.ts';

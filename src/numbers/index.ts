@@ -2,6 +2,7 @@
 export { allocateTwilioNumber } from './allocate.ts';
 export { PoolBusyError } from './attempts.ts';
 export { findWebhookDrift, type WebhookDrift } from './drift.ts';
+export { findOwnNumber } from './find-own.ts';
 export { type PoolHealth, poolHealth } from './health.ts';
 export { recordOnboardingNumber } from './onboarding-number.ts';
 export type { NumberLandlord, NumberWebhooks, OwnedNumber } from './port.ts';

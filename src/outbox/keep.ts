@@ -16,6 +16,8 @@ export interface KeepTools extends KeeperTools {
   readonly segmentsPerSecond?: number | undefined;
   /** Waits; a test turns the clock instead. */
   readonly pause: (ms: number) => Promise<void>;
+  /** How many deliveries this process is taking at the moment. */
+  readonly doorLoad?: () => number;
   /** Set when the service shuts down: the lane is put down after the attempt under way. */
   readonly isStopping: () => boolean;
 }
@@ -27,9 +29,23 @@ const LEAST_PAUSE_MS = 250;
 /** 5 s: then the lane goes back to the queue, so that a busy number does not occupy a worker for ever. */
 const MAX_HOLD_MS = 5_000;
 
+/** 16 deliveries at once: then callers wait at the doors, and what is promised can wait for them. */
+const BUSY_DOORS = 16;
+/** 500 ms at most, so that promises leave however long the rush lasts; looked at every 25 ms. */
+const LONGEST_YIELD_MS = 500;
+const YIELD_MS = 25;
+
+/** Doors first: sending uses the same processor, and somebody is on the phone while a webhook is answered. */
+async function yieldToDoors({ doorLoad, pause }: KeepTools): Promise<void> {
+  for (let waited = 0; waited < LONGEST_YIELD_MS && (doorLoad?.() ?? 0) >= BUSY_DOORS; waited += YIELD_MS) {
+    await pause(YIELD_MS);
+  }
+}
+
 /** Resolves to when the lane wants to be woken again, or null when it has nothing open. */
 export async function keepLane(lane: string, tools: KeepTools): Promise<Date | null> {
   const { sql, clock } = tools;
+  await yieldToDoors(tools);
   const startedAt = clock.now().getTime();
   for (;;) {
     const holder = tools.newId();
@@ -121,7 +137,7 @@ async function keepTraced(promise: Claimed, tools: KeepTools, span: Span | null)
   const outcome = await attempt(promise, tools);
   observeAttempt(promise, outcome);
   span?.setAttributes({ 'jobrun.promise': promise.id, 'jobrun.outcome': outcome.kind });
-  const event = outcome.kind === 'kept' || outcome.kind === 'final' ? outcome.event : undefined;
+  const event = 'event' in outcome ? outcome.event : undefined;
   if (event) await persist(() => report(promise, event, tools), tools);
   await persist(() => settle(tools.sql, promise, outcome, tools.clock.now()), tools);
 }

@@ -10,6 +10,13 @@ import type { PhoneE164 } from '../values/phone.ts';
 import { sendingWindow, timeZoneOf, validityS } from '../values/quiet-hours.ts';
 import { keepTelling, type Ring, type TellTools } from './alerts/index.ts';
 import type { Claimed } from './claim.ts';
+import {
+  type AgentTools,
+  agentCallForbidden,
+  keepAgentCall,
+  keepAsking,
+  seekAgentCall,
+} from './keep-agent-call.ts';
 import type { PromiseKind } from './promise.ts';
 import { keepWeighing, type WeighTools } from './weigh-failure.ts';
 
@@ -21,7 +28,7 @@ export type Kept =
       readonly status?: string;
       readonly event?: MachineEvent;
     }
-  | { readonly kind: 'suppressed' }
+  | { readonly kind: 'suppressed'; readonly event?: MachineEvent }
   /** Not at this hour; no attempt was made. */
   | { readonly kind: 'waits'; readonly until: Date }
   | { readonly kind: 'retry'; readonly afterMs: number; readonly code: string; readonly reason: string }
@@ -35,7 +42,7 @@ export type Kept =
   /** Neither yes nor no. Asked about again after the pause. */
   | { readonly kind: 'unknown'; readonly afterMs: number; readonly reason: string };
 
-export interface KeeperTools extends WeighTools, TellTools {
+export interface KeeperTools extends WeighTools, TellTools, AgentTools {
   readonly texts: TextCarrier;
   readonly calls: CallCarrier;
   readonly payments: PaymentProvider;
@@ -50,6 +57,8 @@ const keepers: { readonly [Kind in PromiseKind]: Keeper } = {
   weighFailure: keepWeighing,
   refetchSubscription: keepRefetch,
   placeTestCall: keepTestCall,
+  placeAgentCall: keepAgentCall,
+  askAboutCall: keepAsking,
   alertOperator: keepAlert,
   tellAlert: keepTelling,
 };
@@ -68,7 +77,12 @@ async function keepAlert(promise: Claimed, { ring }: KeeperTools): Promise<Kept>
 /** Kinds that can ask whether an earlier attempt was done after all; null: it was not, so it may be done now. */
 const seekers: {
   readonly [Kind in PromiseKind]?: (promise: Claimed, tools: KeeperTools) => Promise<Kept | null>;
-} = { sendText: seekText };
+} = { sendText: seekText, placeAgentCall: seekAgentCall };
+
+/** What a machine hears of a promise that the gate forbids; unset: nothing waits for it. */
+const forbidden: { readonly [Kind in PromiseKind]?: (promise: Claimed) => MachineEvent } = {
+  placeAgentCall: agentCallForbidden,
+};
 
 /**
  * What may have been done already is asked about first. Then comes the gate, which stands before every promise that
@@ -86,7 +100,8 @@ export async function keepPromise(promise: Claimed, tools: KeeperTools): Promise
       { promiseId: promise.id, orgId: promise.org_id, kind: promise.kind, decision: 'suppressed' },
       'twilio.messaging opted out',
     );
-    return { kind: 'suppressed' };
+    const event = forbidden[promise.kind]?.(promise);
+    return { kind: 'suppressed', ...(event ? { event } : {}) };
   }
   return await keepers[promise.kind](promise, tools);
 }

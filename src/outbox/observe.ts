@@ -16,6 +16,8 @@ const codeLabel = boundedLabel();
 const PROVIDERS: Readonly<Record<string, string>> = {
   sendText: 'twilio',
   placeTestCall: 'twilio',
+  placeAgentCall: 'elevenlabs',
+  askAboutCall: 'elevenlabs',
   refetchSubscription: 'stripe',
   tellAlert: 'alert-webhook',
 };

@@ -42,6 +42,9 @@ export interface PromiseTools {
 /** The name of a sender's lane; the rate of a number is kept per lane. */
 export const senderLane = (number: string) => `sms:${number}`;
 
+/** The lane of an organization's voice agent: dialling, and asking how far the calls are. */
+const agentLane = (orgId: string) => `agent:${orgId}`;
+
 /** Makes the row. A text to somebody who opted out is written down as suppressed and never leaves. */
 export function promiseOf(
   effect: OutsideEffect,
@@ -78,6 +81,13 @@ export function promiseOf(
       return { ...row, lane: `stripe:${promiser.orgId}` };
     case 'placeTestCall':
       return { ...row, lane: `call:${promiser.orgId}`, recipient: promiser.theirNumber };
+    case 'placeAgentCall': {
+      const payload = { ...effect.params, from: promiser.ourNumber };
+      return { ...row, lane: agentLane(promiser.orgId), recipient: promiser.theirNumber, payload };
+    }
+    // Its recipient is the call itself, so that no question waits for another; no phone is reached by it.
+    case 'askAboutCall':
+      return { ...row, lane: agentLane(promiser.orgId), recipient: effect.params.callId };
     case 'alertOperator':
       return { ...row, lane: 'alert' };
     default:

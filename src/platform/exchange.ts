@@ -2,7 +2,7 @@
 import { maskSecrets } from './mask-secrets.ts';
 
 export interface Exchange {
-  readonly provider: 'twilio' | 'stripe';
+  readonly provider: 'twilio' | 'stripe' | 'elevenlabs';
   /** Our promise that it was about, where the request says so. */
   readonly promiseId: string | null;
   /** Whom it was about, where the provider can tell; unset: whose promise it was. */

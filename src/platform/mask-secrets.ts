@@ -11,6 +11,11 @@ const SECRETS: readonly RegExp[] = [
   // keys of Stripe
   /\b(?:sk|rk)_(?:live|test)_\w+/g,
   /\bwhsec_\w+/g,
+  // keys and webhook secrets of ElevenLabs
+  /\bsk_[0-9a-f]{32,}/g,
+  /\bwsec_\w+/g,
+  // keys of our own API
+  /\bjrk_[\w-]{43}/g,
   // short links: whoever holds the token can act as its owner
   /(?<=\/(?:pay|portal)\/)[\w-]{20,}/g,
 ];

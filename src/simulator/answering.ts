@@ -1,13 +1,13 @@
-/** What every REST answer of both companies passes through: the truth or a lie, the journal and the record. */
+/** What every REST answer of the companies passes through: the truth or a lie, the journal and the record. */
 import { randomUUID } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, MiddlewareHandler } from 'hono';
+import type { Company } from './journal.ts';
 import { type AnswerLie, lieToClient } from './lies/index.ts';
 import { createAskedRecord } from './record/asked.ts';
 import type { World } from './world.ts';
 
-type Company = 'twilio' | 'stripe';
 type Env = { Bindings: HttpBindings };
 
 /** A client that waits longer than this has no time-out; Twilio's own waits 30 s, Stripe's 80 s. */
@@ -18,8 +18,8 @@ export function answering(world: World, company: Company): MiddlewareHandler<Env
     const started = performance.now();
     const at = world.settings.now();
     const { method, path } = c.req;
-    const form = method === 'POST' ? await c.req.text() : new URL(c.req.url).search;
-    const params = Object.fromEntries(new URLSearchParams(form));
+    const sent = method === 'POST' ? await c.req.text() : new URL(c.req.url).search;
+    const params = method === 'POST' && company === 'elevenlabs' ? jsonParams(sent) : formParams(sent);
     const lie = world.lies.aboutAnswer({ company, method, path, params });
     const recordAsked = createAskedRecord(world.record, { method, path, params, lie });
     const isDone = !lie || ('isDone' in lie && lie.isDone);
@@ -36,6 +36,19 @@ export function answering(world: World, company: Company): MiddlewareHandler<Env
       lie: lie?.kind ?? null,
     });
   };
+}
+
+const formParams = (form: string) => Object.fromEntries(new URLSearchParams(form));
+
+/** Every field of a JSON body as a string; what lies deeper is written as JSON. */
+function jsonParams(body: string): Record<string, string> {
+  try {
+    const fields: object = Object(JSON.parse(body));
+    const words = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+    return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, words(value)]));
+  } catch {
+    return {};
+  }
 }
 
 /** Puts the lie in the place of the answer. */

@@ -16,7 +16,9 @@ export type SimulatorEvent =
   /** A lie was told, or the lies were changed. */
   | { readonly type: 'lies' }
   /** A checkout session, subscription or invoice changed. */
-  | { readonly type: 'stripe'; readonly id: string };
+  | { readonly type: 'stripe'; readonly id: string }
+  /** A conversation with a voice agent went on. */
+  | { readonly type: 'elevenlabs'; readonly conversation: string };
 
 export interface WaitOptions {
   /** Default 5000. */

@@ -1,7 +1,9 @@
-/** The simulator: a pretend phone network and a pretend Stripe behind one HTTP server. Development and tests only. */
+/** The simulator: a pretend phone network, Stripe and ElevenLabs behind one HTTP server. Development and tests only. */
 import { createBackground } from './background.ts';
 import { connectCall } from './calls/connect.ts';
 import { endAllCalls } from './calls/end-all.ts';
+import { type ElevenLabsControl, elevenLabsControl } from './elevenlabs/control.ts';
+import { createElevenLabsState } from './elevenlabs/state.ts';
 import { createFeed, type WaitOptions } from './feed.ts';
 import { createJournal } from './journal.ts';
 import { createLiar, createLies, type LiesControl } from './lies/index.ts';
@@ -20,6 +22,9 @@ import { createTargets, type Targets } from './webhooks/targets.ts';
 import type { World } from './world.ts';
 
 export { type Clock, wallClock } from './clock.ts';
+export type { ElevenLabsControl } from './elevenlabs/control.ts';
+export { elevenLabsSignature } from './elevenlabs/signature.ts';
+export type { Conversation, ToolUse, Turn } from './elevenlabs/state.ts';
 export type { SimulatorEvent, WaitOptions } from './feed.ts';
 export type { ApiCallRecord, WebhookKind, WebhookRecord } from './journal.ts';
 export {
@@ -37,12 +42,14 @@ export type { ForwardingChoice, NetworkAnswer } from './network/forwarding.ts';
 export type { AccountNumber, Behaviour, Media, PhoneCall, Text } from './network/types.ts';
 export type { PhoneMessage } from './network/view.ts';
 export {
+  type ElevenLabsOptions,
   humanPace,
   instantPace,
   type Pace,
   type PanelExtras,
   type SimulatorOptions,
   stripeRetryDelaysMs,
+  type VoiceAgentOptions,
 } from './options.ts';
 export type { NetworkRecord, RecordEntry, RecordFact } from './record/index.ts';
 export type { StripeControl } from './stripe/control.ts';
@@ -54,6 +61,7 @@ export interface Simulator {
   readonly port: number;
   readonly network: NetworkControl;
   readonly stripe: StripeControl;
+  readonly elevenlabs: ElevenLabsControl;
   readonly lies: LiesControl;
   /** What the network did and was told, whatever it said about it. */
   readonly record: Pick<NetworkRecord, 'entries' | 'last'>;
@@ -69,19 +77,21 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   if (process.env.NODE_ENV === 'production') {
     throw new Error(
-      'The simulator must not run with NODE_ENV=production: it pretends to be Twilio and Stripe.',
+      'The simulator must not run with NODE_ENV=production: it pretends to be Twilio, Stripe and ElevenLabs.',
     );
   }
   const world = createWorld(options);
   const network = networkControl(world);
   const stripe = stripeControl(world);
-  const server = await listen(world, { network, stripe });
+  const elevenlabs = elevenLabsControl(world);
+  const server = await listen(world, { network, stripe, elevenlabs });
   if (world.settings.publicUrl === '') world.settings.publicUrl = server.url;
   return {
     url: server.url,
     port: server.port,
     network,
     stripe,
+    elevenlabs,
     lies: world.lies.control,
     record: world.record,
     targets: world.targets,
@@ -113,6 +123,7 @@ function createWorld(options: SimulatorOptions): World {
     targets,
     network: createNetworkState(),
     stripe: createStripeState(),
+    elevenlabs: createElevenLabsState(),
     deliver: createDeliver({ journal, background, now: settings.now, lies, record, targets }),
     wires: { receiveText: receiveForAccount, connectCall },
   };

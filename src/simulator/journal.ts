@@ -10,7 +10,9 @@ export type WebhookKind =
   | 'voice-status'
   | 'voice-action'
   | 'recording-status'
-  | 'stripe';
+  | 'stripe'
+  | 'elevenlabs'
+  | 'elevenlabs-tool';
 
 /** One try to deliver one webhook. */
 export interface WebhookRecord {
@@ -47,10 +49,13 @@ export interface WebhookRecord {
  */
 export type WebhookFailure = 'connection' | 'timeout' | 'dropped' | 'held';
 
+/** Whose API was called. */
+export type Company = 'twilio' | 'stripe' | 'elevenlabs';
+
 export interface ApiCallRecord {
   readonly id: string;
   readonly at: Date;
-  readonly company: 'twilio' | 'stripe';
+  readonly company: Company;
   readonly method: string;
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;

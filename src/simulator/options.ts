@@ -36,6 +36,33 @@ export interface StripePriceOptions {
   readonly productName: string;
 }
 
+/** One voice agent: how it begins, and whether it uses its tools by what it hears. */
+export interface VoiceAgentOptions {
+  readonly id: string;
+  readonly name?: string;
+  /** `{{name}}` stands for a dynamic variable. */
+  readonly firstMessage?: string;
+  /** Default true. */
+  readonly usesTools?: boolean;
+}
+
+export interface ElevenLabsOptions {
+  readonly apiKey: string;
+  readonly webhookSecret: string;
+  /** Where events go. */
+  readonly webhookUrl?: string;
+  /** Where agents bring their tool calls: the tool's name follows the URL, the secret stands in the header. */
+  readonly tools?: { readonly url: string; readonly header: string; readonly secret: string };
+  /** Unset: every id that begins with `agent_` is an agent. */
+  readonly agents?: readonly VoiceAgentOptions[];
+  /** Which numbers of the account were imported; unset: all of them. */
+  readonly importedNumbers?: readonly string[];
+  /** More at once are refused with 429. Default: no limit. */
+  readonly mostCalls?: number;
+  /** Recordings are sent as well (`post_call_audio`). Default false, as with ElevenLabs. */
+  readonly sendsAudio?: boolean;
+}
+
 export interface SimulatorOptions {
   /** Where to listen. Default 127.0.0.1. */
   readonly host?: string;
@@ -62,6 +89,8 @@ export interface SimulatorOptions {
   readonly contacts?: Readonly<Record<string, string>>;
   /** Phones that exist from the start. Others come into being when first used. */
   readonly phones?: readonly string[];
+  /** The voice agents; without it their API answers 401 to everybody and no webhook of theirs is sent. */
+  readonly elevenlabs?: ElevenLabsOptions;
   readonly now?: () => Date;
   readonly pace?: Pace;
   /** Every wait of the network goes through it. Default: `wallClock(1)`. */
@@ -88,6 +117,10 @@ export interface PanelExtras {
 
 export type SimulatorLog = (message: string, fields?: Readonly<Record<string, unknown>>) => void;
 
+export interface ElevenLabsSettings extends Omit<ElevenLabsOptions, 'webhookUrl'> {
+  webhookUrl: string | null;
+}
+
 /** The options with every default filled in; `publicUrl` is known once the port is. */
 export interface Settings {
   readonly host: string;
@@ -101,6 +134,7 @@ export interface Settings {
     readonly price: StripePriceOptions;
     readonly retryDelaysMs: readonly number[];
   };
+  readonly elevenlabs: ElevenLabsSettings | null;
   readonly numbers: readonly AccountNumberOptions[];
   readonly onboardingNumber: string | null;
   readonly contacts: ReadonlyMap<string, string>;
@@ -141,6 +175,7 @@ const checked = z.object({
   port: z.number().int().min(0).max(65_535).optional(),
   twilio: z.object({ accountSid: z.string().regex(/^AC[0-9a-zA-Z]+$/), authToken: z.string().min(1) }),
   stripe: z.object({ secretKey: z.string().min(1), webhookSecret: z.string().min(1) }),
+  elevenlabs: z.object({ apiKey: z.string().min(1), webhookSecret: z.string().min(1) }).optional(),
   numbers: z.array(z.object({ phoneE164: e164 })),
   onboardingNumber: e164.optional(),
   phones: z.array(e164).optional(),
@@ -161,6 +196,9 @@ export function settingsFrom(options: SimulatorOptions): Settings {
       price: options.stripe.price ?? demoPrice,
       retryDelaysMs: options.stripe.retryDelaysMs ?? retryDelaysMs,
     },
+    elevenlabs: options.elevenlabs
+      ? { ...options.elevenlabs, webhookUrl: options.elevenlabs.webhookUrl ?? null }
+      : null,
     numbers: options.numbers,
     onboardingNumber: options.onboardingNumber ?? null,
     contacts: new Map(Object.entries(options.contacts ?? {})),

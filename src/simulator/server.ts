@@ -1,7 +1,9 @@
-/** The one HTTP server: both companies' APIs, the control API and the pages, put together. */
+/** The one HTTP server: the companies' APIs, the control API and the pages, put together. */
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { controlApp } from './control/app.ts';
+import { elevenLabsRestApp } from './elevenlabs/app.ts';
+import type { ElevenLabsControl } from './elevenlabs/control.ts';
 import type { NetworkControl } from './network/control.ts';
 import { pageApp } from './page/app.tsx';
 import { stripeRestApp } from './stripe/app.ts';
@@ -20,6 +22,7 @@ export interface Listening {
 export interface Controls {
   readonly network: NetworkControl;
   readonly stripe: StripeControl;
+  readonly elevenlabs: ElevenLabsControl;
 }
 
 export function listen(world: World, controls: Controls): Promise<Listening> {
@@ -38,6 +41,8 @@ export function listen(world: World, controls: Controls): Promise<Listening> {
 function appOf(world: World, controls: Controls): Hono {
   const app = new Hono();
   app.route('/2010-04-01', twilioRestApp(world));
+  // Before Stripe, whose API takes every other address under /v1.
+  app.route('/v1/convai', elevenLabsRestApp(world));
   app.route('/v1', stripeRestApp(world));
   app.route('/_sim', controlApp(world, controls));
   app.route('/stripe', stripePages(world, controls.stripe));

@@ -1,6 +1,7 @@
 /** The one context that every part of the simulator is given: settings, state, and the ways out. */
 import type { Background } from './background.ts';
 import type { CallAttempt, CallResult } from './calls/party.ts';
+import type { ElevenLabsState } from './elevenlabs/state.ts';
 import type { Feed } from './feed.ts';
 import type { Journal } from './journal.ts';
 import type { Lies } from './lies/index.ts';
@@ -16,6 +17,7 @@ export interface World {
   readonly settings: Settings;
   readonly network: NetworkState;
   readonly stripe: StripeState;
+  readonly elevenlabs: ElevenLabsState;
   readonly feed: Feed;
   readonly journal: Journal;
   readonly background: Background;

@@ -3,6 +3,7 @@
  * enough, forgets what was handled and settled. The engine may change no schema; functions of the schema `by_month`,
  * which belong to the owner of the tables, do it and refuse to destroy anything recent.
  */
+import { forgetOldAnswers } from '../identity/index.ts';
 import type { Queries } from '../platform/database/index.ts';
 
 /** Months that are kept after they are over; unset: for ever. At least three, which the database sees to as well. */
@@ -23,7 +24,7 @@ export interface Retained {
   /** Partitions, by name. */
   readonly made: readonly string[];
   readonly dropped: readonly string[];
-  /** Rows of events and promises. */
+  /** Rows of events, promises and answers of the API. */
   readonly forgotten: number;
 }
 
@@ -34,7 +35,8 @@ export async function retain(sql: Queries, kept: KeptMonths, stopping: AbortSign
     ...(await dropOld(sql, 'transitions', kept.journal)),
     ...(await dropOld(sql, 'messages', kept.messages)),
   ];
-  return { made: made?.names ?? [], dropped, forgotten: await forgetSettled(sql, stopping) };
+  const answers = await forgetOldAnswers(sql);
+  return { made: made?.names ?? [], dropped, forgotten: answers + (await forgetSettled(sql, stopping)) };
 }
 
 async function dropOld(sql: Queries, table: string, keptMonths: number | undefined): Promise<string[]> {

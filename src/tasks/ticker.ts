@@ -3,6 +3,14 @@ import { fireDueTimers, startForgottenTimers } from '../conversations/index.ts';
 import { overdueLanes, type Spool } from '../inbox/index.ts';
 import { askAboutEnds, forgetExchanges } from '../messages/index.ts';
 import { endQuarantine, poolHealth } from '../numbers/index.ts';
+import {
+  completeBatches,
+  matchNews,
+  type OutboundTools,
+  paceCalls,
+  queueBatches,
+  runFollowUps,
+} from '../outbound/index.ts';
 import { forgottenLanes, type KeepTools, pauseFloods } from '../outbox/index.ts';
 import { isDatabaseAway } from '../platform/database/index.ts';
 import { freeTasksOfDeadNodes, type Runner, removeReplacedTasks, wakeUp } from '../platform/queue/index.ts';
@@ -18,6 +26,7 @@ export interface TickerTools
   readonly poolLowWater: number;
   readonly textsPerTenMinutes: number;
   readonly keptMonths: KeptMonths;
+  readonly outbound: OutboundTools;
 }
 
 export interface Ticker {
@@ -67,6 +76,17 @@ function workerRounds(tools: TickerTools, runner: Runner): Round[] {
     Promise.all(lanes.map((lane) => wakeUp(sql, task, { payload: { lane }, key: `${prefix}:${lane}` })));
   return [
     { name: 'fire_timers', everyMs: 1_000, work: () => fireDueTimers(sql, advance, clock.now()) },
+    { name: 'queue_batches', everyMs: 1_000, work: (stopping) => queueBatches(tools.outbound, stopping) },
+    {
+      name: 'pace_calls',
+      everyMs: 1_000,
+      work: async () => {
+        await runFollowUps(tools.outbound);
+        await paceCalls(tools.outbound);
+      },
+    },
+    { name: 'match_news', everyMs: 1_000, work: () => matchNews(tools.outbound) },
+    { name: 'complete_batches', everyMs: 5_000, work: () => completeBatches(tools.outbound) },
     {
       name: 'find_forgotten',
       everyMs: 5_000,

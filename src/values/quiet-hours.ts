@@ -3,8 +3,10 @@
  * every country, because a night is a night). Pure.
  */
 
-const OPENS_AT_HOUR = 8;
-const CLOSES_AT_HOUR = 21;
+import { WEEKDAYS, type Weekday } from './week-hours.ts';
+
+export const OPENS_AT_HOUR = 8;
+export const CLOSES_AT_HOUR = 21;
 
 /** Countries with a single time zone. Numbers of others (+1 spans nine zones) are judged by the organization's. */
 const ZONES: readonly (readonly [prefix: string, zone: string])[] = [
@@ -32,7 +34,17 @@ export function sendingWindow(now: Date, timeZone: string): SendingWindow {
   return { isOpen: false, opensAt: momentOf({ ...local, day }, OPENS_AT_HOUR, timeZone) };
 }
 
-interface Local {
+/** The date and the day of the week there. */
+export function localDay(at: Date, timeZone: string): { readonly date: string; readonly weekday: Weekday } {
+  const { year, month, day } = localTime(at, timeZone);
+  const midnight = new Date(Date.UTC(year, month - 1, day));
+  // Sunday is the first day of JavaScript's week and the last of ours.
+  const weekday = WEEKDAYS[(midnight.getUTCDay() + 6) % 7] ?? 'sun';
+  return { date: midnight.toISOString().slice(0, 10), weekday };
+}
+
+/** What the clocks of a place say; months count from 1. */
+export interface Local {
   readonly year: number;
   readonly month: number;
   readonly day: number;
@@ -41,7 +53,7 @@ interface Local {
   readonly asUtcMs: number;
 }
 
-function localTime(at: Date, timeZone: string): Local {
+export function localTime(at: Date, timeZone: string): Local {
   const parts = new Map(
     formatOf(timeZone)
       .formatToParts(at)
@@ -58,9 +70,17 @@ function localTime(at: Date, timeZone: string): Local {
   };
 }
 
-/** The moment when the clocks there show that hour. Twice, because the first guess may lie beyond a change of the clocks. */
-function momentOf({ year, month, day }: Local, hour: number, timeZone: string): Date {
-  const wantedMs = Date.UTC(year, month - 1, day, hour);
+/**
+ * The moment when the clocks there show that hour; a day past the month's end is one of the next month. Twice, because the
+ * first guess may lie beyond a change of the clocks.
+ */
+export function momentOf(
+  { year, month, day }: Pick<Local, 'year' | 'month' | 'day'>,
+  hour: number,
+  timeZone: string,
+  minute = 0,
+): Date {
+  const wantedMs = Date.UTC(year, month - 1, day, hour, minute);
   let guess = new Date(wantedMs);
   for (let turn = 0; turn < 2; turn += 1) {
     guess = new Date(guess.getTime() + wantedMs - localTime(guess, timeZone).asUtcMs);

@@ -21,6 +21,7 @@ function collect(): Record<MachineName, Fixture> {
     forwarding: {},
     enquiry: {},
     desk: {},
+    'call-outcome': {},
   };
   const world = new World({ pool: ['+447111111111'] });
   const look = () => {
@@ -70,6 +71,15 @@ function collect(): Record<MachineName, Fixture> {
   world.open.push({ handle: 1, who: 'Anna', what: 'leaking tap' });
   world.happen('desk', ownerTexts('I can come at five'));
   look();
+  const placed = { callId: 'call-1', conversationId: 'conv_1', callSid: 'CA1' };
+  for (const event of [
+    { type: 'CALL_DUE', callId: 'call-1' },
+    { type: 'CALL_PLACED', ...placed },
+    { type: 'TOOL_CALLED', ...placed, use: { tool: 'log_call_outcome', label: 'YES', notes: null } },
+  ]) {
+    world.happen('call-outcome', event);
+    look();
+  }
   return found;
 }
 

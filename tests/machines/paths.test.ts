@@ -59,6 +59,26 @@ const EVENTS: Readonly<Record<MachineName, readonly MachineEvent[]>> = {
     { type: 'ENQUIRIES_LISTED', open: [{ handle: 1, who: 'Anna', what: 'leaking tap' }] },
     { type: 'ENQUIRY_TOLD', handle: 1, who: 'Anna', isTextable: true },
   ],
+  'call-outcome': [
+    { type: 'CALL_DUE', callId: 'c' },
+    {
+      type: 'CALL_TAKEN',
+      call: {
+        callId: 'c',
+        callType: 'BILLING_REMINDER',
+        agentId: 'a',
+        attempt: 1,
+        timeZone: 'Europe/London',
+      },
+    },
+    { type: 'CALL_PLACED', callId: 'c', conversationId: 'conv', callSid: null },
+    { type: 'CALL_LOST', callId: 'c', reason: 'away' },
+    ...['in-progress', 'done'].map((status) => ({
+      type: 'CALL_REPORTED',
+      callId: 'c',
+      report: { conversationId: 'conv', callSid: null, status, notReached: null, turns: [], dtmf: null },
+    })),
+  ],
 };
 
 /** What decides about the way: the state, and for onboarding what its guards ask. The rest would multiply the graph for nothing. */

@@ -157,6 +157,7 @@ test('no file outside the outbox sends a text or places a call', async () => {
     if (/\.(sendText|placeCall)\(|messages\.create\(|calls\.create\(/.test(source)) callers.push(file);
   }
   expect(callers.sort()).toEqual([
+    'src/outbox/keep-agent-call.ts',
     'src/outbox/keepers.ts',
     'src/providers/twilio/place-call.ts',
     'src/providers/twilio/send-text.ts',

@@ -13,7 +13,7 @@ test('docs/PRODUCTION_ENV.md lists every variable, and no other', () => {
 });
 
 test('.env.example lists every variable, and no other', () => {
-  const listed = [...read('.env.example').matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
+  const listed = [...read('.env.example').matchAll(/^(?:# )?([A-Z0-9_]+)=/gm)].map(([, name]) => name);
   expect(listed).toEqual(names);
 });
 

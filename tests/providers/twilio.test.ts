@@ -142,6 +142,18 @@ describe('a call', () => {
     });
   });
 
+  test('is ended, whoever speaks on it, and is gone afterwards', async () => {
+    const placed = await connect().calls.placeCall({
+      ...{ from: ours, to: dana, ringSeconds: 18 },
+      twiml: '<Response><Pause length="3600"/></Response>',
+    });
+    if (placed.kind !== 'placed') throw new Error('not placed');
+    expect(['ended', 'gone']).toContain((await connect().hangUp(placed.callSid)).kind);
+    expect(await connect().hangUp(placed.callSid)).toEqual({ kind: 'gone' });
+    expect(await connect().hangUp(`CA${'0'.repeat(32)}`)).toEqual({ kind: 'gone' });
+    expect(await connect({ authToken: 'wrong' }).hangUp(placed.callSid)).toMatchObject({ kind: 'retry' });
+  });
+
   test('from a number that is not ours is final', async () => {
     const call = { from: phone('+447700900999'), to: dana, twiml: '<Response/>', ringSeconds: 18 };
     expect(await connect().calls.placeCall(call)).toMatchObject({ kind: 'final', code: '21210' });

@@ -89,5 +89,5 @@ POOL_EMPTY { client: 'a', timestamp: '...' }`),
 test('an unknown runbook is named, with those that there are', async () => {
   const { exitCode, stderr } = await runScript('runbook', { args: ['baking'] });
   expect(exitCode).toBe(1);
-  expect(stderr).toContain('there is no runbook "baking"; there is: onboarding');
+  expect(stderr).toContain('there is no runbook "baking"; there is: onboarding, outbound');
 });

@@ -52,11 +52,34 @@ const rows: Record<string, (org: 'a' | 'b') => Record<string, unknown>> = {
   }),
   conversation_usage: () => ({ month: '2026-11' }),
   contacts: () => ({ phone: '+447700900005' }),
+  voice_agents: (org) => ({ id: org }),
+  outbound_settings: () => ({}),
+  agent_calls: (org) => ({
+    ...{ id: uuidOf(org), our_number: '+447700900003', phone: '+447700900004', origin: 'request' },
+  }),
+  call_slots: (org) => ({ slot: 1, call_id: uuidOf(org), leased_until: new Date() }),
+  outbound_usage: () => ({ day: '2026-11-20' }),
+  follow_ups: (org) => ({
+    ...{ id: uuidOf(org), call_id: uuidOf(org), our_number: '+447700900003', phone: '+447700900004' },
+    scheduled_for: new Date(),
+  }),
+  callbacks: (org) => ({
+    ...{ id: uuidOf(org), call_id: uuidOf(org), our_number: '+447700900003', phone: '+447700900004' },
+  }),
+  call_batches: (org) => ({
+    ...{ id: uuidOf(org), name: org, call_type: 'BILLING_REMINDER', agent_id: 'a', source: 'csv' },
+    our_number: '+447700900003',
+  }),
+  batch_recipients: (org) => ({ batch_id: uuidOf(org), position: 1, written: '' }),
+  api_keys: (org) => ({ id: uuidOf(org), name: org, prefix: org, key_hash: org, scopes: [] }),
+  api_requests: (org) => ({
+    ...{ idempotency_key: '1', fingerprint: '', subject_id: uuidOf(org), claimed_until: new Date() },
+  }),
 };
 
 beforeAll(async () => {
-  // Organizations first and conversations before their timers; nothing else refers to another table.
-  const first = ['organizations', 'conversations'];
+  // Organizations first, conversations before their timers, batches before their lists; nothing else refers to another table.
+  const first = ['organizations', 'conversations', 'call_batches'];
   const names = tenantTables.map(({ name }) => name);
   const order = [...first, ...names.filter((name) => !first.includes(name))];
   for (const org of ['a', 'b'] as const) {

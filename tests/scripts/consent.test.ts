@@ -3,9 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readCsv, writeCsv } from '../../scripts/support/csv.ts';
+import { readCsv } from '../../scripts/support/csv.ts';
 import { runScript } from '../../scripts/support/run-script.ts';
 import { mayCall, mayText } from '../../src/consent/index.ts';
+import { writeCsv } from '../../src/values/csv/index.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 
 /** 60 s: each command is a process of its own. */

@@ -51,7 +51,8 @@ it('switches the lies, shows the seed, and counts what was told while it happens
   await page.getByTestId('lies').getByText('seed 42').waitFor();
   await button('100%').click();
   await stand.sim.waitFor(() => stand.sim.lies.setting.rate === 1, soon);
-  for (const group of [/^Repeat/, /^Delay/, /^API/, /^Receipts/, /^Stripe/]) await button(group).click();
+  for (const group of [/^Repeat/, /^Delay/, /^API/, /^Receipts/, /^Stripe/, /^ElevenLabs/])
+    await button(group).click();
   await stand.sim.waitFor(() => stand.sim.lies.setting.kinds.length === 2, soon);
   expect(stand.sim.lies.setting.kinds).toEqual(['webhook_drop', 'webhook_cut']);
   for (let n = 1; n <= 3; n += 1) stand.sim.network.phone(owner).text(pool, `lied about ${n}`);

@@ -87,6 +87,8 @@ export function keepToolsFor(
     }),
     texts: carrier.texts,
     calls: carrier.calls,
+    agents: null,
+    outbound: engine.tools.outbound,
     payments: noPayments,
     onboardingNumber,
     pause: async (ms) => {

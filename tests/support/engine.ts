@@ -3,6 +3,7 @@ import { machines } from '../../machines/index.ts';
 import type { Wording } from '../../machines/step/index.ts';
 import { createEngine, type Engine, type EngineTools } from '../../src/conversations/index.ts';
 import type { Delivery, Occurrence } from '../../src/inbox/index.ts';
+import type { OutboundTerms } from '../../src/outbound/index.ts';
 import { createHeldLanes } from '../../src/outbox/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { Sql } from '../../src/platform/database/index.ts';
@@ -12,6 +13,14 @@ import { catchLog, type LogCatcher } from './log-catcher.ts';
 export const ONBOARDING_NUMBER = '+447476955179';
 /** The lane of an owner's thread. */
 export const laneOfOwner = (phone: string) => `${ONBOARDING_NUMBER}>${phone}`;
+
+/** As the service starts without any variable for it. */
+export const CALLS_SWITCHED_OFF: OutboundTerms = {
+  isEnabled: false,
+  canaryOrgIds: new Set(),
+  classifierMode: 'KEYWORD_ONLY',
+  defaultAgentId: null,
+};
 
 export interface TestEngine extends Engine {
   readonly tools: EngineTools;
@@ -31,6 +40,7 @@ export function engineOn(sql: Sql, overrides: Partial<EngineTools> = {}): TestEn
     onboardingNumber: ONBOARDING_NUMBER,
     publicBaseUrl: 'https://jobrun.test',
     optOutHandledBy: 'twilio',
+    outbound: CALLS_SWITCHED_OFF,
     ...overrides,
   };
   return { ...createEngine(sql, tools), tools, caught };

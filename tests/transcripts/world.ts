@@ -63,6 +63,9 @@ export class World {
   toldAt: number | null = null;
   /** Why the next enquiry is not opened; null: it is. */
   refusal: Refusal | null = null;
+  /** Which try of a call is taken next, and what the gate says instead of taking it; null: it takes it. */
+  attempt = 1;
+  gate: MachineEvent | null = null;
   /** Open enquiries, as the desk sees them. */
   open: OpenEnquiry[] = [];
   isOnboardingComplete = false;
@@ -208,6 +211,8 @@ export class World {
       }
       case 'listEnquiries':
         return [{ type: 'ENQUIRIES_LISTED', open: this.open }];
+      case 'takeCall':
+        return [this.gate ?? { type: 'CALL_TAKEN', call: this.taken(effect.params.callId) }];
       case 'saveOrganization':
         this.businessName = effect.params.name ?? this.businessName;
         break;
@@ -220,6 +225,11 @@ export class World {
     }
     this.shown.push({ kind: 'does', name: effect.type, params: { ...effect.params } });
     return [];
+  }
+
+  private taken(callId: string) {
+    const who = { name: 'Anna', variables: { name: 'Anna' }, timeZone: 'Europe/London' };
+    return { callId, callType: 'APPOINTMENT_REMINDER', agentId: 'agent_1', attempt: this.attempt, ...who };
   }
 
   private tellOnce(): boolean {

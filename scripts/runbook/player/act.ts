@@ -2,8 +2,9 @@
 import type { PhoneMessage } from '../../../src/simulator/index.ts';
 import { runScript, type ScriptRun } from '../../support/run-script.ts';
 import type { Stage } from '../../support/stage.ts';
+import { type HttpAnswer, runCurl } from './curl.ts';
 import { type LogRecord, readObject, readPrinted } from './documented-log.ts';
-import type { Act, ForwardedCallAct, TextAct } from './script.ts';
+import type { Act, ForwardedCallAct, InboundCallAct, TextAct } from './script.ts';
 import type { Theatre } from './theatre.ts';
 import { until } from './until.ts';
 
@@ -13,6 +14,8 @@ export interface Window {
   records(): readonly LogRecord[];
   /** JSON objects that the script printed to standard output. */
   readonly results: readonly Readonly<Record<string, unknown>>[];
+  /** What a `curl` was answered. */
+  readonly answer: HttpAnswer | null;
   textsTo(phone: string): Promise<readonly PhoneMessage[]>;
   /** Why the act itself failed; null when it did not. */
   readonly trouble: string | null;
@@ -22,14 +25,20 @@ export interface Window {
 const SETTLE_MS = 20_000;
 
 export async function perform(theatre: Theatre, act: Act): Promise<Window> {
-  const recordsBefore = theatre.records.length;
+  // First, because it opens the service, and what a service says when it starts follows from no act.
   const textsBefore = await countTexts(theatre, act);
-  const window = (run: ScriptRun | null, trouble: string | null): Window => {
+  const recordsBefore = theatre.records.length;
+  const window = (
+    run: ScriptRun | null,
+    trouble: string | null,
+    answer: HttpAnswer | null = null,
+  ): Window => {
     const results = (run?.stdout ?? '').split('\n').flatMap(readResult);
     const printed = readPrinted(run?.stderr ?? '');
     return {
       trouble,
       results,
+      answer,
       records: () => [...theatre.records.slice(recordsBefore), ...printed],
       textsTo: async (phone) => {
         const { simulator } = await theatre.stage();
@@ -42,7 +51,10 @@ export async function perform(theatre: Theatre, act: Act): Promise<Window> {
   };
   switch (act.kind) {
     case 'sql':
-      return window(null, await troubleOf(async () => void (await theatre.operator.unsafe(act.sql))));
+      return window(
+        null,
+        await troubleOf(async () => void (await theatre.operator.unsafe(theatre.fill(act.sql)))),
+      );
     case 'text':
       return window(null, await troubleOf(() => sendText(theatre, act)));
     case 'forwardedCall':
@@ -50,9 +62,26 @@ export async function perform(theatre: Theatre, act: Act): Promise<Window> {
     case 'script': {
       const env = { DATABASE_URL: theatre.database.url, ...act.env };
       const run = await runScript(act.script, { args: act.args, env });
+      if (act.yields) theatre.setWord(act.yields, run.stdout.split('\n', 1)[0] ?? '');
       const trouble = run.exitCode === 0 ? null : `exit code ${run.exitCode}: ${run.stderr.trim()}`;
       return window(run, trouble);
     }
+    case 'curl': {
+      let answered: HttpAnswer | null = null;
+      const trouble = await troubleOf(async () => {
+        const stage = await theatre.stage();
+        answered = await runCurl(theatre.fill(act.command), stage.serviceUrl);
+        await settle(theatre, stage);
+      });
+      return window(null, trouble, answered);
+    }
+    case 'callee': {
+      const { simulator } = await theatre.stage();
+      simulator.network.phone(act.phone).setBehaviour('answers', act.says);
+      return window(null, null);
+    }
+    case 'inboundCall':
+      return window(null, await troubleOf(() => ringUs(theatre, act)));
     default:
       return act satisfies never;
   }
@@ -104,6 +133,16 @@ async function ring(theatre: Theatre, { caller, owner, number }: ForwardedCallAc
   await stage.simulator.waitFor(() => call.status === 'ended', {
     timeoutMs: SETTLE_MS,
     what: 'the end of the forwarded call',
+  });
+  await settle(theatre, stage);
+}
+
+async function ringUs(theatre: Theatre, { caller, number }: InboundCallAct): Promise<void> {
+  const stage = await theatre.stage();
+  const call = stage.simulator.network.phone(caller).call(number);
+  await stage.simulator.waitFor(() => call.status === 'ended', {
+    timeoutMs: SETTLE_MS,
+    what: `the end of the call to ${number}`,
   });
   await settle(theatre, stage);
 }

@@ -1,8 +1,18 @@
 /** Looks at what followed from an act and judges it: expected and actual as text, and whether they are the same. */
+import { isDeepStrictEqual } from 'node:util';
 import { settle, type Window } from './act.ts';
 import { isDocumented, isSameRecord, readDocumentedBlock } from './documented-log.ts';
 import { areSameRows, printRow, showRows } from './printed-rows.ts';
-import type { Check, LogsCheck, PrintedRow, ResultsCheck, RowsCheck, TextsCheck } from './script.ts';
+import type {
+  AnswerCheck,
+  Check,
+  GrepCheck,
+  LogsCheck,
+  PrintedRow,
+  ResultsCheck,
+  RowsCheck,
+  TextsCheck,
+} from './script.ts';
 import type { Theatre } from './theatre.ts';
 import { until } from './until.ts';
 
@@ -36,6 +46,10 @@ function judgeOne(theatre: Theatre, check: Check, window: Window): Promise<Verdi
       return judgeTexts(theatre, check, window);
     case 'results':
       return judgeResults(check, window);
+    case 'answer':
+      return judgeAnswer(check, window);
+    case 'grep':
+      return judgeGrep(theatre, check);
     default:
       return check satisfies never;
   }
@@ -48,7 +62,7 @@ async function judgeRows(theatre: Theatre, check: RowsCheck): Promise<Verdict> {
     'rule' in expected ? expected.holds(rows) : areSameRows(expected, rows, isOrdered);
   let actual: readonly PrintedRow[] = [];
   const isPassed = await until(async () => {
-    actual = (await theatre.operator.unsafe(check.sql)).map(printRow);
+    actual = (await theatre.operator.unsafe(theatre.fill(check.sql))).map(printRow);
     return areAsExpected(actual);
   }, check.withinMs ?? 0);
   // What was waited for has its own consequences, and later checks look at them.
@@ -132,6 +146,47 @@ function judgeResults(check: ResultsCheck, { results }: Window): Verdict {
     isPassed: 'rule' in expected ? expected.holds(results) : shown(expected) === shown(results),
     expected: 'rule' in expected ? expected.rule : shown(expected),
     actual: shown(results),
+  };
+}
+
+function judgeAnswer(check: AnswerCheck, { answer }: Window): Verdict {
+  const { status, body, atLeast } = check;
+  const shown = (code: number | undefined, json: unknown) => `${code} ${JSON.stringify(json)}`;
+  const actual = answer && isObject(answer.json) ? answer.json : {};
+  const isBody = body === undefined || isDeepStrictEqual(answer?.json, body);
+  const hasFields = Object.entries(atLeast ?? {}).every(([name, value]) =>
+    isDeepStrictEqual(actual[name], value),
+  );
+  return {
+    kind: 'answer',
+    what: check.what,
+    isPassed: answer?.status === status && isBody && hasFields,
+    expected: shown(status, body ?? { ...atLeast, '…': '…' }),
+    actual: shown(answer?.status, answer?.json),
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A log is there once the service is. */
+async function judgeGrep(
+  theatre: Theatre,
+  { pattern, isFound, followedBy = [] }: GrepCheck,
+): Promise<Verdict> {
+  await theatre.stage();
+  const { records } = theatre;
+  const lines = records.flatMap(({ printed }) => printed.split('\n'));
+  const found = lines.filter((line) => line.includes(pattern));
+  const at = lines.findIndex((line) => line.includes(pattern));
+  const after = lines.slice(at + 1, at + 1 + followedBy.length);
+  return {
+    kind: 'grep',
+    what: isFound ? pattern : `no line with "${pattern}"`,
+    isPassed: isFound ? found.length > 0 && isDeepStrictEqual(after, followedBy) : found.length === 0,
+    expected: isFound ? [`(a line with ${pattern})`, ...followedBy].join('\n') : '(no line)',
+    actual: found.length === 0 ? '(no line)' : [...found.slice(0, 3), ...(isFound ? after : [])].join('\n'),
   };
 }
 

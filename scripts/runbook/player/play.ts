@@ -21,7 +21,9 @@ export async function playRunbook(
 ): Promise<Outcome> {
   const startedAt = performance.now();
   const report = createReport(options);
-  const theatre = await openTheatre(options);
+  const { placeholders, hour } = runbook;
+  const env = { ...runbook.env, ...options.env };
+  const theatre = await openTheatre({ ...options, placeholders, hour, env });
   const leave = () => void theatre.close().finally(() => process.exit(INTERRUPTED));
   process.once('SIGINT', leave).once('SIGTERM', leave);
   try {
@@ -48,7 +50,13 @@ async function playScene(theatre: Theatre, scene: Scene, report: Report): Promis
     verdicts.push(verdict);
     report.verdict(verdict);
   };
-  let window: Window = { records: () => [], results: [], textsTo: async () => [], trouble: null };
+  let window: Window = {
+    records: () => [],
+    results: [],
+    answer: null,
+    textsTo: async () => [],
+    trouble: null,
+  };
   for (const step of scene.steps) {
     switch (step.kind) {
       case 'note':
@@ -58,6 +66,8 @@ async function playScene(theatre: Theatre, scene: Scene, report: Report): Promis
       case 'logs':
       case 'texts':
       case 'results':
+      case 'answer':
+      case 'grep':
         give(await judge(theatre, step, window));
         break;
       default:

@@ -48,6 +48,12 @@ function describe(step: Act | Note): string {
       return `text  ${step.from} → ${step.to}: ${step.body}`;
     case 'forwardedCall':
       return `call  ${step.caller} rings ${step.owner}, who does not answer: forwarded to ${step.number}`;
+    case 'curl':
+      return step.command;
+    case 'callee':
+      return `phone ${step.phone} answers and says: ${step.says.join(' / ')}`;
+    case 'inboundCall':
+      return `call  ${step.caller} rings ${step.number}`;
     case 'script':
       return `run   scripts/${[`${step.script}.ts`, ...step.args].join(' ')}`;
     default:

@@ -2,6 +2,12 @@
 
 export interface Runbook {
   readonly title: string;
+  /** The service's configuration, as the document has it. Placeholders are filled in. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the document's placeholders stand for. `<domain>` is the service itself. */
+  readonly placeholders?: Readonly<Record<string, string>>;
+  /** The hour of the day (UTC) at which it is played, where the hour decides what may be done. Unset: now. */
+  readonly hour?: number;
   /** Done before the service starts: its steps are scripts and SQL only. */
   readonly setup: Scene;
   readonly scenes: readonly Scene[];
@@ -23,7 +29,7 @@ export interface Note {
 }
 
 /** What is done. Each act opens a new window: the checks after it look at what followed from it. */
-export type Act = ScriptAct | SqlAct | TextAct | ForwardedCallAct;
+export type Act = ScriptAct | SqlAct | TextAct | ForwardedCallAct | CurlAct | CalleeAct | InboundCallAct;
 
 export interface ScriptAct {
   readonly kind: 'script';
@@ -31,6 +37,8 @@ export interface ScriptAct {
   readonly script: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** The placeholder that its first printed line stands for from then on. */
+  readonly yields?: string;
 }
 
 export interface SqlAct {
@@ -53,8 +61,28 @@ export interface ForwardedCallAct {
   readonly number: string;
 }
 
+/** A `curl` command as documented. */
+export interface CurlAct {
+  readonly kind: 'curl';
+  readonly command: string;
+}
+
+/** From now on this phone answers, and says one thing each time it has heard something. */
+export interface CalleeAct {
+  readonly kind: 'callee';
+  readonly phone: string;
+  readonly says: readonly string[];
+}
+
+/** A phone rings one of our numbers, and the call is over. */
+export interface InboundCallAct {
+  readonly kind: 'inboundCall';
+  readonly caller: string;
+  readonly number: string;
+}
+
 /** What must be seen after the last act. */
-export type Check = RowsCheck | LogsCheck | TextsCheck | ResultsCheck;
+export type Check = RowsCheck | LogsCheck | TextsCheck | ResultsCheck | AnswerCheck | GrepCheck;
 
 /** A column's value: `ANY_TIME` stands for any moment, a pattern for any value that matches it. */
 export type Cell = string | number | boolean | null | RegExp;
@@ -104,6 +132,25 @@ export interface TextsCheck {
   /** Every text that the phone got since the last act, in order: to the byte where it is a string. */
   readonly expected: readonly (string | OwnWording)[];
   readonly standIn?: StandIn;
+}
+
+/** What the last `curl` was answered. */
+export interface AnswerCheck {
+  readonly kind: 'answer';
+  readonly what: string;
+  readonly status: number;
+  /** The whole JSON body, or the fields that it must have at least. */
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly atLeast?: Readonly<Record<string, unknown>>;
+}
+
+/** `grep PATTERN <log>` over everything since the start: is there such a line? */
+export interface GrepCheck {
+  readonly kind: 'grep';
+  readonly pattern: string;
+  readonly isFound: boolean;
+  /** These lines follow the one that was found, byte for byte. */
+  readonly followedBy?: readonly string[];
 }
 
 /** The JSON results that the last script printed. */

@@ -75,7 +75,7 @@ function contradictions(values: Partial<Variables>, problems: readonly string[])
   if (!values.TWILIO_WEBHOOK_AUTH_TOKEN?.length && !isWrong('TWILIO_WEBHOOK_AUTH_TOKEN')) {
     found.push('TWILIO_WEBHOOK_AUTH_TOKEN is missing');
   }
-  for (const name of ['TWILIO_API_BASE_URL', 'STRIPE_API_BASE_URL'] as const) {
+  for (const name of ['TWILIO_API_BASE_URL', 'STRIPE_API_BASE_URL', 'ELEVENLABS_API_BASE_URL'] as const) {
     if (values[name] && !values.ALLOW_API_BASE_URL) {
       found.push(`${name} is refused in production unless ALLOW_API_BASE_URL=true`);
     }

@@ -7,6 +7,11 @@ const flag = (byDefault: boolean) =>
     .enum(['true', 'false'])
     .default(byDefault ? 'true' : 'false')
     .transform((value) => value === 'true');
+/** A gate: open for the word `true` alone, so that a slip of the hand leaves it closed. */
+const gate = z
+  .string()
+  .optional()
+  .transform((value) => value === 'true');
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 const secret = z.string().min(1);
 const phone = z.custom<PhoneE164>(
@@ -163,7 +168,49 @@ export const variables = {
   STRIPE_API_BASE_URL: url
     .optional()
     .describe('Another Stripe API, such as the simulator. Refused in production.'),
-  ALLOW_API_BASE_URL: flag(false).describe('Honour the two `*_API_BASE_URL` in production all the same.'),
+  PHONE_OUTBOUND_V1_ENABLED: gate.describe(
+    'Outbound calls of a voice agent. Anything but `true`: none leaves, whatever the canary list says.',
+  ),
+  PHONE_INBOUND_ENABLED: z
+    .string()
+    .optional()
+    .transform((value) => value !== 'false')
+    .describe('Inbound calls to a voice agent. `false`: they are recorded and rejected.'),
+  PHONE_OUTBOUND_V1_CLASSIFIER_MODE: z
+    .enum(['KEYWORD_ONLY'])
+    .default('KEYWORD_ONLY')
+    .catch('KEYWORD_ONLY')
+    .describe('How answers are understood; by keywords, and an unknown word means that too.'),
+  PHONE_OUTBOUND_V1_CANARY_BUSINESS_IDS: z
+    .string()
+    .default('')
+    .transform((value) =>
+      value
+        .split(',')
+        .map((id) => id.trim())
+        .filter(Boolean),
+    )
+    .describe('The organizations that outbound calls are for, separated by commas. Empty: nobody.'),
+  ELEVENLABS_API_KEY: secret
+    .optional()
+    .describe('The ElevenLabs API key, for calls of a voice agent. Unset: no such call can be placed.'),
+  ELEVENLABS_WEBHOOK_SECRET: secret
+    .optional()
+    .describe('The signing secret of the ElevenLabs webhook. Unset: every one of its webhooks is refused.'),
+  ELEVENLABS_TOOL_SECRET: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe(
+      'What the tools of the voice agents carry in `x-elevenlabs-tool-secret`. Unset: every use of a tool is refused.',
+    ),
+  ELEVENLABS_AGENT_ID: secret
+    .optional()
+    .describe('The voice agent of organizations that have none of their own.'),
+  ELEVENLABS_API_BASE_URL: url
+    .optional()
+    .describe('Another ElevenLabs API, such as the simulator. Refused in production.'),
+  ALLOW_API_BASE_URL: flag(false).describe('Honour the `*_API_BASE_URL` in production all the same.'),
   METRICS_TOKEN: z
     .string()
     .min(16, 'must have at least 16 characters')

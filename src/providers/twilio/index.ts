@@ -3,8 +3,10 @@ import twilio from 'twilio';
 import type { CallCarrier } from '../../calls/port.ts';
 import type { TextCarrier } from '../../messages/port.ts';
 import type { NumberLandlord } from '../../numbers/port.ts';
+import type { VoiceAgentCarrier } from '../../outbound/port.ts';
 import type { RecordExchange } from '../../platform/exchange.ts';
 import { findTextWith } from './find-text.ts';
+import { hangUpWith } from './hang-up.ts';
 import { numbersOf } from './numbers.ts';
 import type { Random } from './outcome.ts';
 import { placeCallWith } from './place-call.ts';
@@ -41,6 +43,8 @@ export interface TwilioAccount {
   readonly texts: TextCarrier;
   readonly calls: CallCarrier;
   readonly numbers: NumberLandlord;
+  /** Ends a leg that somebody else speaks on. */
+  readonly hangUp: VoiceAgentCarrier['hangUp'];
 }
 
 /** Throws at once when the credentials cannot be right. */
@@ -65,5 +69,6 @@ export function createTwilio(options: TwilioOptions): TwilioAccount {
     },
     calls: { placeCall: placeCallWith(client, random) },
     numbers: numbersOf(client),
+    hangUp: hangUpWith(client, random),
   };
 }

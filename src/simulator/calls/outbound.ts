@@ -1,19 +1,21 @@
-/** A call that the service places over REST: rings the number, then runs its TwiML for whoever answers. */
+/** A call that leaves from a number of the account: rings whoever it reaches, and lets them talk with what is there. */
 import type { Leg } from '../network/types.ts';
-import type { TwimlSource } from '../twiml/reading.ts';
-import { runTwiml } from '../twiml/voice.ts';
 import type { World } from '../world.ts';
 import { connectCall } from './connect.ts';
 import { type LegOrder, moveLeg, openLeg } from './legs.ts';
-import { type CallResult, deafParty } from './party.ts';
+import { type CallResult, deafParty, type Party } from './party.ts';
 
 export interface OutboundCall extends Pick<LegOrder, 'from' | 'to' | 'statusCallback' | 'reports'> {
-  readonly source: TwimlSource;
   /** Twilio's default is 60. */
   readonly ringSeconds: number;
+  /** What speaks with whoever answers: TwiML, or a voice agent. The call ends with it. */
+  readonly talk: (leg: Leg, party: Party) => Promise<unknown>;
+  /** What the callee's network says instead of them, such as a voicemail's greeting. */
+  readonly hears?: (words: string) => void;
 }
 
 export function callFromAccount(world: World, order: OutboundCall): Leg {
+  let isPickedUp = false;
   const leg = openLeg(world, {
     ...order,
     direction: 'outbound-api',
@@ -28,12 +30,20 @@ export function callFromAccount(world: World, order: OutboundCall): Leg {
       from: leg.from,
       to: leg.to,
       // While it rings, the calling side is silence that can be cancelled over REST.
-      caller: deafParty(leg.ending),
+      caller: {
+        ...deafParty(leg.ending),
+        pickedUp: () => {
+          isPickedUp = true;
+        },
+        hears: (words) => {
+          if (isPickedUp) order.hears?.(words);
+        },
+      },
       ringSeconds: order.ringSeconds,
       forwardedFrom: null,
       hops: 0,
     });
-    await converse(world, leg, { result, source: order.source });
+    await converse(world, leg, { result, talk: order.talk });
   });
   return leg;
 }
@@ -41,14 +51,14 @@ export function callFromAccount(world: World, order: OutboundCall): Leg {
 async function converse(
   world: World,
   leg: Leg,
-  { result, source }: { result: CallResult; source: TwimlSource },
+  { result, talk }: { result: CallResult; talk: OutboundCall['talk'] },
 ): Promise<void> {
   if (result.outcome !== 'answered') return moveLeg(world, leg, result.outcome);
   const party = result.callee;
   party.gone.addEventListener('abort', () => leg.ending.abort(), { once: true });
   if (party.gone.aborted) leg.ending.abort();
   moveLeg(world, leg, 'in-progress');
-  await runTwiml(world, { leg, party, source, onAnswered: () => undefined });
+  await talk(leg, party);
   party.hangUp();
   moveLeg(world, leg, 'completed');
 }

@@ -31,7 +31,7 @@ export async function ringPhone(world: World, phone: PhoneState, ringing: Ringin
   if (decision === 'answered') {
     line.connected();
     ringing.caller.pickedUp();
-    return { outcome: 'answered', callee: line.party };
+    return { outcome: 'answered', callee: phone.says.length > 0 ? scripted(world, phone, line) : line.party };
   }
   if (decision === 'no-answer' && phone.behaviour === 'voicemail' && !ringing.forwards['no-answer']) {
     return { outcome: 'answered', callee: voicemail(world, phone, { line, ringing }) };
@@ -74,6 +74,25 @@ function endOf(decision: Decision, ringing: Ringing): CallOutcome {
   if (decision === 'declined') return ringing.forwards.busy ? 'forwarded' : 'declined';
   return decision === 'canceled' ? 'canceled' : 'completed';
 }
+
+/** Somebody who answers each thing they hear with the next line of their script, and listens when it is over. */
+function scripted(world: World, phone: PhoneState, line: Line): Party {
+  const script = [...phone.says];
+  return {
+    ...line.party,
+    hears(text, by) {
+      line.party.hears(text, by);
+      const words = script.shift();
+      if (words === undefined) return;
+      world.background.run('speak by a script', async () => {
+        await world.background.sleep(world.settings.pace.secondMs, line.party.gone).catch(() => undefined);
+        line.input({ kind: isKey.test(words) ? 'digits' : 'speech', text: words });
+      });
+    },
+  };
+}
+
+const isKey = /^[0-9*#]$/;
 
 /**
  * The carrier's voicemail answers for the phone: to the caller's network that is an answered call. What the caller says

@@ -4,11 +4,12 @@ import { streamSSE } from 'hono/streaming';
 import type { SimulatorEvent } from '../feed.ts';
 import type { Controls } from '../server.ts';
 import type { World } from '../world.ts';
+import { elevenLabsControlRoutes } from './elevenlabs.ts';
 import { lieRoutes } from './lies.ts';
 import { phoneRoutes } from './phones.ts';
 import { stripeControlRoutes } from './stripe.ts';
 
-export function controlApp(world: World, { network, stripe }: Controls): Hono {
+export function controlApp(world: World, { network, stripe, elevenlabs }: Controls): Hono {
   const app = new Hono();
   app.get('/messages', (c) => c.json(network.messages()));
   app.get('/webhooks', (c) => c.json(network.webhooks()));
@@ -17,6 +18,7 @@ export function controlApp(world: World, { network, stripe }: Controls): Hono {
   app.route('/phones', phoneRoutes(network));
   app.route('/', lieRoutes(world));
   app.route('/stripe', stripeControlRoutes(stripe));
+  app.route('/elevenlabs', elevenLabsControlRoutes(elevenlabs));
 
   /** Everything that happens from now on, one JSON document an event. */
   app.get('/events', (c) =>

@@ -10,6 +10,7 @@ const call = z.object({ to: z.string(), isAnonymous: z.boolean().default(false) 
 const dial = z.object({ code: z.string() });
 const behaviour = z.object({
   behaviour: z.enum(['answers', 'no-answer', 'busy', 'voicemail', 'unreachable']),
+  says: z.array(z.string()).default([]),
 });
 const act = z.object({ digits: z.string().default(''), words: z.string().default('') });
 const forwarding = z.discriminatedUnion('kind', [
@@ -61,7 +62,8 @@ export function phoneRoutes(network: NetworkControl): Hono {
   });
   app.put('/:number/behaviour', async (c) => {
     const phone = network.phone(c.req.param('number'));
-    phone.setBehaviour(behaviour.parse(await bodyOf(c.req.raw)).behaviour);
+    const asked = behaviour.parse(await bodyOf(c.req.raw));
+    phone.setBehaviour(asked.behaviour, asked.says);
     return c.json(shown(phone));
   });
   return app;

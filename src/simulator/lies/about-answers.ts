@@ -1,4 +1,5 @@
 /** Which lie is told about an API call, and how it is told. Decides only; `answering.ts` does it. */
+import type { Company } from '../journal.ts';
 import type { LieKind } from './kinds.ts';
 import type { Liar } from './liar.ts';
 import type { Names } from './names.ts';
@@ -10,7 +11,7 @@ export type AnswerLie = { readonly kind: LieKind; readonly name: string } & (
 );
 
 export interface AskedOf {
-  readonly company: 'twilio' | 'stripe';
+  readonly company: Company;
   readonly method: string;
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
@@ -24,18 +25,23 @@ const twilioLies = [
   'api_reset',
   'api_garbage',
 ] as const;
-const stripeLies = ['stripe_500', 'stripe_429', 'stripe_silence'] as const;
+const lies: Readonly<Record<Company, readonly LieKind[]>> = {
+  twilio: twilioLies,
+  stripe: ['stripe_500', 'stripe_429', 'stripe_silence'],
+  elevenlabs: ['elevenlabs_500', 'elevenlabs_429', 'elevenlabs_silence'],
+};
 
 /** A second or two is what a per-second limit asks for. */
 const longestRetryAfterS = 2;
 
 export function lieAboutAnswer(liar: Liar, names: Names, asked: AskedOf): AnswerLie | null {
   const name = nameOf(names, asked);
-  const kind = liar.choose<LieKind>(asked.company === 'twilio' ? twilioLies : stripeLies, name);
+  const kind = liar.choose(lies[asked.company], name);
   const isHeads = (question: string) => kind !== null && liar.throw(kind, name, question) < 0.5;
   switch (kind) {
     case 'api_429':
-    case 'stripe_429': {
+    case 'stripe_429':
+    case 'elevenlabs_429': {
       const retryAfterS = 1 + Math.floor(liar.throw(kind, name, 'seconds') * longestRetryAfterS);
       return { kind, name, way: 'too_many', retryAfterS: isHeads('says when') ? retryAfterS : null };
     }
@@ -44,9 +50,11 @@ export function lieAboutAnswer(liar: Liar, names: Names, asked: AskedOf): Answer
     case 'api_500_after':
       return { kind, name, way: 'error', isDone: true };
     case 'stripe_500':
+    case 'elevenlabs_500':
       return { kind, name, way: 'error', isDone: isHeads('done') };
     case 'api_silence':
     case 'stripe_silence':
+    case 'elevenlabs_silence':
       return { kind, name, way: 'silence', isDone: isHeads('done') };
     case 'api_reset':
       return { kind, name, way: 'reset', isDone: isHeads('done') };
@@ -60,6 +68,7 @@ export function lieAboutAnswer(liar: Liar, names: Names, asked: AskedOf): Answer
 /** Who asks again asks for a new thing: a call that was lied about once is not lied about for ever. */
 function nameOf(names: Names, { company, method, path, params }: AskedOf): string {
   const resource = path.replace(/\/([A-Z]{2}|[a-z]+_)[0-9A-Za-z_]{14,}/g, '/$1…');
-  const between = company === 'twilio' && params.To ? ` ${params.From ?? ''} to ${params.To}` : '';
+  const to = company === 'elevenlabs' ? params.to_number : params.To;
+  const between = company !== 'stripe' && to ? ` ${params.From ?? ''} to ${to}` : '';
   return names.next(`${method} ${resource}${between}`);
 }

@@ -25,7 +25,7 @@ export interface LyingWebhook {
 
 const mayGoWrong = ['webhook_repeat', 'webhook_delay', 'webhook_drop', 'webhook_cut'] as const;
 /** Somebody listens: a call cannot be held until another one comes. */
-const spoken: ReadonlySet<WebhookKind> = new Set(['voice', 'voice-action']);
+const spoken: ReadonlySet<WebhookKind> = new Set(['voice', 'voice-action', 'elevenlabs-tool']);
 const receiptLies = ['receipt_reorder', 'receipt_repeat', 'receipt_drop', 'receipt_failed'] as const;
 
 /** Half a minute is what people have seen Twilio take. */

@@ -1,8 +1,9 @@
 /** The lies about an API call, as the bytes that the client reads. */
+import type { Company } from '../journal.ts';
 import type { AnswerLie } from './about-answers.ts';
 
 export interface TrueAnswer {
-  readonly company: 'twilio' | 'stripe';
+  readonly company: Company;
   /** What would have been answered; null when nothing was done. */
   readonly truth: string | null;
   readonly status: number;
@@ -37,6 +38,10 @@ function failed(
     const code = twilioCodes[status];
     const more_info = `https://www.twilio.com/docs/errors/${code}`;
     return Response.json({ code, message, more_info, status }, { status, headers });
+  }
+  if (company === 'elevenlabs') {
+    const detail = { status: status === 429 ? 'system_busy' : 'internal_server_error', message };
+    return Response.json({ detail }, { status, headers });
   }
   const error =
     status === 429

@@ -1,4 +1,4 @@
-/** The lies, one by one: everything that goes wrong here is something that Twilio, Stripe or the net between can do. */
+/** The lies, one by one: everything that goes wrong here is something that the companies or the net between can do. */
 
 export const lieKinds = {
   /** Twilio delivers at least once: the same webhook comes two or three times, also at the same moment. */
@@ -43,6 +43,12 @@ export const lieKinds = {
   stripe_429: 'Stripe says that it is asked too often',
   /** Done or not, no byte comes back until the client's time-out. */
   stripe_silence: 'Stripe does not answer',
+  /** An API call fails, done or not. */
+  elevenlabs_500: 'ElevenLabs answers 500',
+  /** Nothing was done. */
+  elevenlabs_429: 'ElevenLabs says that it is asked too often',
+  /** Done or not, no byte comes back until the client's time-out. */
+  elevenlabs_silence: 'ElevenLabs does not answer',
 } as const satisfies Record<string, string>;
 
 export type LieKind = keyof typeof lieKinds;

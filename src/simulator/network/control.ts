@@ -45,7 +45,8 @@ export interface Phone {
   press(digits: string, callId?: string): void;
   speak(words: string, callId?: string): void;
   setForwarding(choice: ForwardingChoice): void;
-  setBehaviour(behaviour: Behaviour): void;
+  /** `says`: what a phone that `answers` says, one each time it has heard something; a single key is pressed. */
+  setBehaviour(behaviour: Behaviour, says?: readonly string[]): void;
   /** Resolves with the first message received from now on, or already there, that matches. */
   waitForText(matching: RegExp | string, options?: WaitOptions & { from?: string }): Promise<PhoneMessage>;
 }
@@ -139,8 +140,9 @@ function phoneControl(world: World, state: PhoneState): Phone {
     press: (digits, callId) => line(callId).input({ kind: 'digits', text: digits }),
     speak: (words, callId) => line(callId).input({ kind: 'speech', text: words }),
     setForwarding: (choice) => setForwarding(world, state, choice),
-    setBehaviour(behaviour) {
+    setBehaviour(behaviour, says = []) {
       state.behaviour = behaviour;
+      state.says = says;
       world.feed.emit({ type: 'phone', phone: number });
     },
     waitForText(matching, { from, ...options } = {}) {

@@ -13,6 +13,7 @@ export function phoneAt(world: World, number: string): PhoneState {
     number,
     createdAt: world.settings.now(),
     behaviour: 'no-answer',
+    says: [],
     forwarding: { unconditional: null, busy: null, noReply: null, unreachable: null },
     texts: [],
     calls: [],

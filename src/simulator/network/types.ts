@@ -125,6 +125,8 @@ export interface PhoneState {
   readonly number: string;
   readonly createdAt: Date;
   behaviour: Behaviour;
+  /** What a phone that `answers` says, one each time it has heard something; a single key is pressed. */
+  says: readonly string[];
   readonly forwarding: ForwardingRules;
   readonly texts: Text[];
   readonly calls: PhoneCall[];

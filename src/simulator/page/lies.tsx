@@ -13,6 +13,7 @@ const groups: readonly { readonly name: string; readonly kinds: readonly LieKind
   { name: 'API', kinds: allLies.filter((kind) => kind.startsWith('api_')) },
   { name: 'Receipts', kinds: allLies.filter((kind) => kind.startsWith('receipt_')) },
   { name: 'Stripe', kinds: allLies.filter((kind) => kind.startsWith('stripe_')) },
+  { name: 'ElevenLabs', kinds: allLies.filter((kind) => kind.startsWith('elevenlabs_')) },
 ];
 const rates = [0, 0.05, 0.2, 0.5, 1];
 

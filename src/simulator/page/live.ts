@@ -56,6 +56,7 @@ function eventsOf(event: SimulatorEvent, place: Place): readonly string[] {
       return ['sim:lies'];
     case 'receipt':
     case 'stripe':
+    case 'elevenlabs':
       return [];
     default:
       return event satisfies never;

@@ -1,5 +1,5 @@
 /** One line of the network log: a webhook that went out, or an API call that came in. */
-import type { ApiCallRecord, Journal, WebhookKind, WebhookRecord } from '../journal.ts';
+import type { ApiCallRecord, Company, Journal, WebhookKind, WebhookRecord } from '../journal.ts';
 import { type LieKind, lieKinds } from '../lies/index.ts';
 import { Icon } from './icons.tsx';
 import { exactTimeOf } from './words.ts';
@@ -39,6 +39,8 @@ const titles: Readonly<Record<WebhookKind, string>> = {
   'voice-action': 'Call goes on',
   'recording-status': 'Recording',
   stripe: 'Stripe',
+  elevenlabs: 'ElevenLabs',
+  'elevenlabs-tool': 'Tool',
 };
 
 function webhookLine(record: WebhookRecord): WireLine {
@@ -58,14 +60,20 @@ function webhookLine(record: WebhookRecord): WireLine {
   };
 }
 
+const apis: Readonly<Record<Company, string>> = {
+  twilio: 'Twilio API',
+  stripe: 'Stripe API',
+  elevenlabs: 'ElevenLabs API',
+};
+
 function apiLine(record: ApiCallRecord): WireLine {
-  const path = record.path.replace(/^\/2010-04-01\/Accounts\/[^/]+|^\/v1/, '');
+  const path = record.path.replace(/^\/2010-04-01\/Accounts\/[^/]+|^\/v1(\/convai)?/, '');
   return {
     id: record.id,
     at: record.at,
     way: 'in',
     title: `${record.method} ${path.split('/')[1]?.replace('.json', '') ?? ''}`,
-    path: withLie(record.company === 'twilio' ? 'Twilio API' : 'Stripe API', record.lie),
+    path: withLie(apis[record.company], record.lie),
     status: record.status === null ? 'no answer' : String(record.status),
     tone: toneOf(record.status),
     ms: record.ms,

@@ -13,7 +13,11 @@ export interface Asked {
 
 type AskedFact = Extract<RecordFact, { type: 'asked' }>;
 
-const created = z.object({ sid: z.string() });
+/** A call of a voice agent has two ids; Twilio's is the one that the legs are known by. */
+const created = z.union([
+  z.object({ sid: z.string() }),
+  z.object({ callSid: z.string() }).transform(({ callSid }) => ({ sid: callSid })),
+]);
 const refused = z.object({ code: z.number() });
 
 /** The function takes the true answer, or null when the call was never carried out. Other calls are not recorded. */
@@ -30,8 +34,8 @@ export function createAskedRecord(
     record.append({
       ...{ type: 'asked', what, sid, code, lie: lie?.kind ?? null },
       promise: promiseIn(params.StatusCallback),
-      from: params.From ?? '',
-      to: params.To ?? '',
+      from: params.From ?? params.agent_phone_number_id ?? '',
+      to: params.To ?? params.to_number ?? '',
       body: params.Body ?? '',
       done: doneBy(sid, truth),
       answered: answeredBy(lie?.way, sid),
@@ -41,7 +45,7 @@ export function createAskedRecord(
 
 function whatIsAsked(path: string): AskedFact['what'] | null {
   if (path.endsWith('/Messages.json')) return 'text';
-  return path.endsWith('/Calls.json') ? 'call' : null;
+  return path.endsWith('/Calls.json') || path.endsWith('/outbound-call') ? 'call' : null;
 }
 
 function doneBy(sid: string | null, truth: Response | null): AskedFact['done'] {

@@ -4,6 +4,8 @@ import { hasEnded, onlyTheEnd } from '../calls/legs.ts';
 import { callFromAccount } from '../calls/outbound.ts';
 import { isE164 } from '../network/e164.ts';
 import type { Leg } from '../network/types.ts';
+import type { TwimlSource } from '../twiml/reading.ts';
+import { runTwiml } from '../twiml/voice.ts';
 import type { World } from '../world.ts';
 import { notFound, twilioError } from './errors.ts';
 import { paged } from './paging.ts';
@@ -36,10 +38,11 @@ export function callRoutes(world: World): Hono {
     const [url, twiml] = [form.get('Url'), form.get('Twiml')];
     if (!url && !twiml) return twilioError(c, 21205, 'Url parameter is required.');
     const statusCallback = form.get('StatusCallback');
+    const source: TwimlSource = twiml ? { twiml } : { url: url ?? '', method: methodIn(form, 'Method') };
     const leg = callFromAccount(world, {
       from,
       to,
-      source: twiml ? { twiml } : { url: url ?? '', method: methodIn(form, 'Method') },
+      talk: (called, party) => runTwiml(world, { leg: called, party, source, onAnswered: () => undefined }),
       statusCallback: statusCallback
         ? { url: statusCallback, method: methodIn(form, 'StatusCallbackMethod') }
         : null,

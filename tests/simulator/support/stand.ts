@@ -12,6 +12,8 @@ import { type FakeService, startFakeService } from './fake-service.ts';
 export const accountSid = `AC${'1'.repeat(32)}`;
 export const authToken = 'a-token-of-the-tests';
 export const webhookSecret = 'whsec_of_the_tests';
+export const elevenLabsKey = 'xi-of-the-tests';
+export const elevenLabsSecret = 'wsec_of_the_tests';
 export const secretKey = 'sk_test_of_the_tests';
 
 export const jobrun = '+447476955179';
@@ -41,6 +43,12 @@ export async function startStand(options: Partial<SimulatorOptions> = {}): Promi
       webhookSecret,
       webhookUrl: `${service.url}/stripe`,
       retryDelaysMs: [5, 10, 20, 40, 80],
+    },
+    elevenlabs: {
+      apiKey: elevenLabsKey,
+      webhookSecret: elevenLabsSecret,
+      webhookUrl: `${service.url}/elevenlabs`,
+      tools: { url: `${service.url}/tools`, header: 'x-tool-secret', secret: 'a-tool-secret' },
     },
     numbers: [
       { phoneE164: jobrun, ...urls },

@@ -32,6 +32,7 @@ export function callTwiml({ plan, ends, businessName, brandName, urls }: CallTwi
     case 'dial':
       return dialTwiml(plan.terms, ends, urls);
     case 'reject':
+    case 'refuse_inbound':
       return '<Response><Reject/></Response>';
     default:
       return plan satisfies never;

@@ -8,9 +8,20 @@ import { callerOf, phoneOf, singleFields, voiceFields } from './fields.ts';
 import { missing, type SmsDoor, xml } from './sms.ts';
 
 export interface VoiceDoor extends SmsDoor {
+  /** Writes down that a call to a voice agent was not taken; what comes later does not change it. */
+  readonly refuseInboundCall: (call: RefusedCall) => Promise<unknown>;
   readonly brandName: string;
   readonly callUrls: CallUrls;
   readonly ring: Ring;
+}
+
+/** A call to a voice agent that nobody takes; which conversation it would have been is never known. */
+export interface RefusedCall {
+  readonly conversationId: null;
+  readonly callSid: string;
+  readonly ourNumber: string;
+  /** E.164, or the word for a withheld number. */
+  readonly caller: string;
 }
 
 export function voiceDoor(tools: VoiceDoor) {
@@ -44,8 +55,26 @@ export function voiceDoor(tools: VoiceDoor) {
       },
     });
     tell(tools, { CallSid, plan, outcome: handled.outcome });
+    if (isRefused(plan)) await writeRefusal(tools, { CallSid, ...ends });
     return xml(c, tools.callUrls.sealed(handled.answer));
   };
+}
+
+/** Its value was set by the answer, which the compiler cannot follow. */
+function isRefused(plan: CallPlan | null): boolean {
+  return plan?.kind === 'refuse_inbound';
+}
+
+/** The caller is rejected whether or not it can be written down: the row of the call says so as well. */
+async function writeRefusal(
+  { log, refuseInboundCall }: VoiceDoor,
+  { CallSid, ourNumber, caller }: { CallSid: string; ourNumber: string; caller: string },
+): Promise<void> {
+  try {
+    await refuseInboundCall({ conversationId: null, callSid: CallSid, ourNumber, caller });
+  } catch (error) {
+    log.error({ err: error, callSid: CallSid }, 'twilio.voice refused call not written down');
+  }
 }
 
 /** A duplicate was not planned again. */

@@ -1,0 +1,84 @@
+/** Takes a list of recipients in, chunk by chunk, and starts the batch. Nobody is called before the last one is in. */
+import { findOwnNumber } from '../../numbers/index.ts';
+import {
+  addRecipients,
+  type BatchRef,
+  batchProgress,
+  type CallTopic,
+  type ChunkCounts,
+  createBatch,
+  discardBatch,
+  type NewRecipient,
+  startBatch,
+} from '../../outbound/index.ts';
+import type { Queries } from '../../platform/database/index.ts';
+import { type ApiAnswer, answerRefusal, NOT_YOURS } from './answers.ts';
+import { NothingMade } from './idempotent.ts';
+import { FileError } from './recipients-file.ts';
+import type { ApiTools } from './tools.ts';
+
+export interface AskedBatch {
+  readonly batchId: string;
+  readonly orgId: string;
+  readonly campaignName: string;
+  readonly callType: CallTopic['callType'];
+  readonly assistantId?: string | undefined;
+  readonly phoneNumberId?: string | undefined;
+  readonly source: 'json' | 'csv';
+}
+
+type Chunks = Iterable<readonly NewRecipient[]> | AsyncIterable<readonly NewRecipient[]>;
+
+/** 1,000 bad rows are named in the answer; all of them in the export. */
+const MAX_NAMED = 1_000;
+
+/** Asked again under the same id after a crash, it goes on where it was: a row is added once, and a batch started once. */
+export async function importBatch(tools: ApiTools, asked: AskedBatch, chunks: Chunks): Promise<ApiAnswer> {
+  const { batchId, orgId, phoneNumberId } = asked;
+  const { sql, defaultCountry: country } = tools.outbound;
+  const batch = { orgId, batchId };
+  if (await isStarted(sql, batch)) return await answerCreated(sql, batch, []);
+  const ourNumber =
+    phoneNumberId === undefined
+      ? undefined
+      : await findOwnNumber(sql, { orgId, name: phoneNumberId, country });
+  if (ourNumber === null) return NOT_YOURS;
+  const created = await createBatch(tools.outbound, {
+    ...{ batchId, orgId, ourNumber, name: asked.campaignName },
+    ...{ callType: asked.callType, agentId: asked.assistantId, source: asked.source },
+  });
+  if (created.kind === 'refused') return answerRefusal(created.reason, 'phone');
+  try {
+    const problems = await takeIn(tools, batch, chunks);
+    await startBatch(tools.outbound, batch);
+    return await answerCreated(sql, batch, problems);
+  } catch (error) {
+    if (!(await discardBatch(tools.outbound, batch))) throw error;
+    if (error instanceof FileError) return { status: error.status, body: { error: error.message } };
+    throw new NothingMade('the batch was given up', { cause: error });
+  }
+}
+
+async function isStarted(sql: Queries, batch: BatchRef): Promise<boolean> {
+  const found = await batchProgress(sql, batch);
+  return found.kind === 'found' && found.progress.status !== 'importing';
+}
+
+type Problems = ChunkCounts['problems'];
+
+async function takeIn(tools: ApiTools, batch: BatchRef, chunks: Chunks): Promise<Problems> {
+  const problems: Problems[number][] = [];
+  for await (const rows of chunks) {
+    const chunk = await addRecipients(tools.outbound, batch, rows);
+    problems.push(...chunk.problems.slice(0, MAX_NAMED - problems.length));
+  }
+  return problems;
+}
+
+async function answerCreated(sql: Queries, batch: BatchRef, problems: Problems): Promise<ApiAnswer> {
+  const found = await batchProgress(sql, batch);
+  if (found.kind !== 'found') throw new Error('the batch that was just made is not there');
+  const { name, labels: _, calls: __, ...progress } = found.progress;
+  const invalidRows = problems.map(({ position, error }) => ({ row: position, error }));
+  return { status: 201, body: { success: true, campaignName: name, ...progress, invalidRows } };
+}

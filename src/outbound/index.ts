@@ -1,0 +1,25 @@
+/** Outbound calls: asked for, weighed, dialled by a voice agent, understood, and what follows from them; one by one or in batches. */
+export { addRecipients, NotImportingError } from './add-recipients.ts';
+export { askForCallback } from './ask-for-callback.ts';
+export { batchProgress, batchResults, type ProgressOutcome } from './batch-progress.ts';
+export { callAgain } from './call-again.ts';
+export { createBatch } from './create-batch.ts';
+export { type DeliverOutcome, deliverReport } from './deliver-report.ts';
+export { type CancelOutcome, cancelBatch, completeBatches, discardBatch } from './end-batches.ts';
+export { closeFollowUp, runFollowUps, scheduleFollowUp } from './follow-ups.ts';
+export { type LastLook, lastLook } from './last-look.ts';
+export { paceCalls } from './pace.ts';
+export * from './port.ts';
+export { putOffCall } from './put-off-call.ts';
+export { recordToolCall } from './record-tool-call.ts';
+export { type InboundOutcome, refuseInboundCall } from './refuse-inbound-call.ts';
+export { requestCall } from './request-call.ts';
+export { type RetryOutcome, retryBatch } from './retry-batch.ts';
+export { saveCall } from './save-call.ts';
+export { queueBatches, type StartOutcome, startBatch } from './start-batch.ts';
+export { stopCalling } from './stop-calling.ts';
+export { type TakeOutcome, takeCall } from './take-call.ts';
+export { matchNews, takeNews } from './take-news.ts';
+export { mayCallAtAll, type OutboundTerms } from './terms.ts';
+export type * from './types.ts';
+export type * from './webhook-news.ts';
