@@ -20,9 +20,7 @@ GRANT INSERT, UPDATE, DELETE ON voice_agents, outbound_settings TO jobrun_operat
 GRANT UPDATE ON callbacks, follow_ups TO jobrun_operator;
 --> statement-breakpoint
 -- Whoever is on nobody's list needs no look at it: a list of people who agreed to be called writes thousands at once.
-DROP TRIGGER consents_mirrored ON consents;
---> statement-breakpoint
-CREATE TRIGGER consents_mirrored AFTER UPDATE ON consents
+CREATE OR REPLACE TRIGGER consents_mirrored AFTER UPDATE ON consents
 FOR EACH ROW WHEN (NEW.channel = 'call' AND NEW.scope = 'org:' || NEW.org_id)
 EXECUTE FUNCTION mirror_call_consent();
 --> statement-breakpoint

@@ -22,17 +22,28 @@ export function createTasks(tools: TaskTools): Record<string, Task> {
   const { keep, engine, onboardingNumber, landlord, webhooks } = tools;
   const { sql, clock, advance, log, ring } = keep;
   const alarm = createAlarm({ ring, clock, log });
+  const msUntil = (at: Date) => Math.max(0, at.getTime() - clock.now().getTime());
   return {
     keep_promises: async (payload) => {
       const { lane } = lanePayload.parse(payload);
       const next = await keepLane(lane, keep);
       // A key of its own: a wake-up for later must never push back one for now.
-      if (next) await wakeUp(sql, 'keep_promises', { payload: { lane }, key: `later:${lane}`, at: next });
+      if (next)
+        await wakeUp(sql, 'keep_promises', {
+          payload: { lane },
+          key: `later:${lane}`,
+          afterMs: msUntil(next),
+        });
     },
     retry_lane: async (payload) => {
       const { lane } = lanePayload.parse(payload);
       const next = await retryLane(sql, lane, engine);
-      if (next) await wakeUp(sql, 'retry_lane', { payload: { lane }, key: `later-retry:${lane}`, at: next });
+      if (next)
+        await wakeUp(sql, 'retry_lane', {
+          payload: { lane },
+          key: `later-retry:${lane}`,
+          afterMs: msUntil(next),
+        });
     },
     serve_waiting_list: async () => {
       const options = { onboardingNumber, newId: engine.newId, now: clock.now() };

@@ -18,7 +18,7 @@ async function loggedMessages(): Promise<string[]> {
     if (file.startsWith('src/simulator/')) continue;
     const source = await readFile(file, 'utf8');
     for (const [, message] of source.matchAll(
-      /'((?:twilio|stripe|engine|outbox|spool|queue|ticker|numbers|service)\.[a-z_-]+)(?: [^']*|, [^']*)?'/g,
+      /'((?:api|twilio|stripe|engine|outbox|spool|queue|ticker|numbers|service)\.[a-z_-]+)(?: [^']*|, [^']*)?'/g,
     )) {
       if (message && !/\.(?:css|js|ts)$/.test(message)) messages.push(message);
     }

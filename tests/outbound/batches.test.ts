@@ -18,6 +18,7 @@ import {
 } from '../../src/outbound/index.ts';
 import { keepLane } from '../../src/outbox/index.ts';
 import { engineOn } from '../support/engine.ts';
+import { until } from '../support/until.ts';
 import { ADA, accepted, MORNING, openWorld } from './world.ts';
 
 const world = await openWorld({ connections: 20 });
@@ -159,6 +160,11 @@ describe('the queue', () => {
     };
     await Promise.all(nodes.map((node) => paceCalls(node)));
     await keepLane(`agent:${ADA}`, dying).catch(() => {});
+    // The dead do nothing more: what it had claimed is dialled, and its answers are lost.
+    await until(async () => {
+      const claimed = await db.sql`SELECT FROM outbox WHERE kind = 'placeAgentCall' AND status = 'claimed'`;
+      return claimed.length === world.agents.dialled.length;
+    });
     expect(world.agents.dialled.length).toBeGreaterThan(0);
     // What was dialled once is known to the company, whoever dialled it.
     world.agents.onFind = ({ callId }) =>
@@ -179,6 +185,15 @@ describe('the queue', () => {
         .map(({ phone }) => phone)
         .sort(),
     );
+  });
+
+  test('who came onto the list after it was taken in is not queued', async () => {
+    const batch = await created();
+    await addRecipients(tools, batch, people(2));
+    await db.sql`INSERT INTO do_not_call (org_id, phone) VALUES (${ADA}, ${phoneOf(0)})`;
+    await startBatch(tools, batch);
+    expect((await world.calls()).map(({ phone }) => phone)).toEqual([phoneOf(1)]);
+    expect((await progressOf(batch)).skippedDoNotCall).toBe(1);
   });
 
   test('a node that dies while it queues: another goes on where it stopped', async () => {

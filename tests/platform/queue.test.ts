@@ -69,6 +69,7 @@ test('a task of a node that was killed is freed by a survivor and runs again, at
 });
 
 test('a task that was replaced while a node ran it is over when that node dies', async () => {
+  await db.sql`DELETE FROM graphile_worker._private_jobs`;
   await wakeUp(db.engine, 'nothing', { key: 'replaced' });
   await db.sql`UPDATE graphile_worker._private_jobs SET locked_by = 'gone', locked_at = now() - interval '1 hour', attempts = 1`;
   await wakeUp(db.engine, 'nothing', { key: 'replaced' });

@@ -23,7 +23,7 @@ export function admit(tools: ApiTools, scope: Scope): MiddlewareHandler<ApiEnv> 
     const admission = await admitKey(sql, {
       authorization: c.req.header('authorization'),
       now: clock.now(),
-      requestsPerMinute: tools.requestsPerMinute ?? REQUESTS_PER_MINUTE,
+      requestsPerMinute: REQUESTS_PER_MINUTE,
     });
     if (admission.kind === 'unknown') {
       answered({ status: 401 });

@@ -4,8 +4,6 @@ import type { OutboundTools } from '../../outbound/index.ts';
 
 export interface ApiTools {
   readonly outbound: OutboundTools;
-  /** Unset: `REQUESTS_PER_MINUTE`. */
-  readonly requestsPerMinute?: number;
 }
 
 /** Two a second, of each key: a program that wants more calls than that sends a batch. */

@@ -128,6 +128,18 @@ describe('as JSON', () => {
 });
 
 describe('progress, cancel, retry, results', () => {
+  test('an export of several pages has every row once, in the order of the list', async () => {
+    const phones = Array.from({ length: 4_500 }, (_, n) => `+4470${String(n).padStart(8, '0')}`);
+    const { json } = await upload(`phone\n${phones.join('\n')}\n`);
+    expect(json.recipients).toBe(4_500);
+    const { text } = await world.send('GET', `${PATH}/${json.batchId}/results`);
+    expect(
+      readCsv(text)
+        .slice(1)
+        .map(({ cells }) => cells[2]),
+    ).toEqual(phones);
+  });
+
   test('a batch can be followed, cancelled once, and exported', async () => {
     const { json: made } = await post({
       ...topic,
