@@ -41,7 +41,7 @@ export interface Cluster {
   readonly config: Config;
   /** The superuser's connection, for looking. */
   readonly sql: Sql;
-  /** Resolves when every node that runs answers `/readyz`. */
+  /** Resolves when every node answers `/readyz`. */
   ready(timeoutMs?: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -120,7 +120,7 @@ async function freePorts(count: number): Promise<number[]> {
 
 async function allReady(nodes: readonly NodeProcess[], timeoutMs: number): Promise<void> {
   const endsAt = performance.now() + timeoutMs;
-  for (const node of nodes.filter((one) => one.isRunning())) {
+  for (const node of nodes) {
     while (!(await isReady(node))) {
       if (performance.now() > endsAt) {
         const said = (await readFile(node.logFile, 'utf8')).trimEnd().split('\n').slice(-5).join('\n');

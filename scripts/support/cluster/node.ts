@@ -28,13 +28,19 @@ export interface NodeOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** 1 s: what a supervisor does. */
+const START_AGAIN_MS = 1_000;
+
 export async function createNode({ name, port, folder, main, env }: NodeOptions): Promise<NodeProcess> {
   const home = join(folder, name);
   await mkdir(home, { recursive: true });
   const logFile = join(home, 'service.log');
   let child: ChildProcess | null = null;
+  /** Somebody wants it to run: then an end of its own, such as a start without a database, is followed by another start. */
+  let isWanted = false;
   const isRunning = () => child !== null && child.exitCode === null && child.signalCode === null;
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    isWanted = false;
     if (!child || !isRunning()) return child?.exitCode ?? null;
     const exited = once(child, 'exit');
     child.kill(signal);
@@ -46,13 +52,17 @@ export async function createNode({ name, port, folder, main, env }: NodeOptions)
     port,
     logFile,
     isRunning,
-    start: async () => {
+    start: async function start() {
+      isWanted = true;
       if (isRunning()) return;
       const log = await open(logFile, 'a');
       child = spawn(process.execPath, ['--max-semi-space-size=2', '--enable-source-maps', main], {
         cwd: packageRoot,
         env: { PATH: process.env.PATH, ...env, PORT: String(port), SPOOL_DIR: join(home, 'spool') },
         stdio: ['ignore', log.fd, log.fd],
+      });
+      child.once('exit', () => {
+        setTimeout(() => isWanted && void start(), START_AGAIN_MS).unref();
       });
       await log.close();
     },
