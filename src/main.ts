@@ -3,6 +3,7 @@ import { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { stopServing } from './http/stop-serving.ts';
 import { ConfigError, loadConfig } from './platform/config/index.ts';
+import { outliveLostTypeQueries } from './platform/database/index.ts';
 import { openLog } from './platform/log.ts';
 import { openServices } from './services.ts';
 
@@ -12,6 +13,7 @@ const SHUTDOWN_TIMEOUT_MS = 25_000;
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = openLog({ format: config.LOG_FORMAT, level: config.LOG_LEVEL });
+  outliveLostTypeQueries((err) => log.debug({ err }, 'database.connection_lost'));
   const services = await openServices(config, { log });
   const server = serve(
     { fetch: services.app.fetch, port: config.PORT, hostname: config.HOST },

@@ -1,7 +1,7 @@
 /** Every text has a row, in and out, and what became of it stands there; a text that was not delivered is acted upon. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { keepLane, senderLane } from '../../src/outbox/index.ts';
-import { keepToolsFor, laterClock, type TestCarrier, testCarrier } from '../support/carrier.ts';
+import { keepToolsFor, type TestCarrier, testCarrier } from '../support/carrier.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import {
   engineOn,
@@ -12,7 +12,7 @@ import {
   textFrom,
 } from '../support/engine.ts';
 import { promiseState, promiseText } from '../support/promises.ts';
-import type { TurnedClock } from '../support/turned-clock.ts';
+import { type TurnedClock, turnedClock } from '../support/turned-clock.ts';
 
 let db: TestDatabase;
 let clock: TurnedClock;
@@ -30,7 +30,7 @@ beforeEach(async () => {
   await db.sql`DELETE FROM outbox`;
   await db.sql`DELETE FROM messages`;
   await db.sql`DELETE FROM inbound_events`;
-  clock = laterClock();
+  clock = turnedClock(new Date(Date.now() + 60_000).toISOString());
   engine = engineOn(db.engine, { clock });
   carrier = testCarrier();
 });

@@ -90,5 +90,5 @@ test('when the server comes back, a pool that lost all its connections works aga
   await wire.cut();
   for (let n = 0; n < 5; n += 1) await fails(withConnection(sql, pidOf, { deadlineMs: 500 }));
   await wire.mend();
-  await until(() => withConnection(sql, pidOf, { deadlineMs: 500 }).catch(() => null), { timeoutMs: 3_000 });
+  await until(() => withConnection(sql, pidOf, { deadlineMs: 500 }).catch(() => null), { timeoutMs: 8_000 });
 });

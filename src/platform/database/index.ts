@@ -10,5 +10,6 @@ export {
 } from './connect.ts';
 export { type EmbeddedDatabase, startEmbedded } from './embedded.ts';
 export { type HeldConnection, holdConnection, withConnection } from './hold.ts';
+export { isLostTypeQuery, outliveLostTypeQueries } from './lost-type-query.ts';
 export { migrate } from './migrate.ts';
 export { pendingMigrations } from './pending-migrations.ts';
