@@ -7,7 +7,7 @@ import type { NodeProcess } from '../../support/cluster/index.ts';
 /** What still waits, in words; empty when everything is done. */
 export async function stillWaiting(sql: Sql, nodes: readonly NodeProcess[]): Promise<string[]> {
   const rows = await sql<{ what: string; count: number }[]>`
-    SELECT 'promises ' || status || coalesce(' (' || nullif(left(last_error, 60), '') || ')', '') AS what, count(*)::int AS count
+    SELECT 'promises ' || status || ' of ' || kind || coalesce(' (' || nullif(left(last_error, 60), '') || ')', '') AS what, count(*)::int AS count
     FROM outbox WHERE status IN ('claimed', 'unknown') OR (status = 'due' AND (attempts > 0 OR due_at <= now()))
     GROUP BY 1
     UNION ALL SELECT 'deliveries ' || status, count(*)::int FROM inbound_events WHERE status <> 'handled' GROUP BY 1
