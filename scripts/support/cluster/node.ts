@@ -56,7 +56,7 @@ export async function createNode({ name, port, folder, main, env }: NodeOptions)
       isWanted = true;
       if (isRunning()) return;
       const log = await open(logFile, 'a');
-      child = spawn(process.execPath, ['--max-semi-space-size=2', '--enable-source-maps', main], {
+      child = spawn(process.execPath, ['--max-semi-space-size=8', '--enable-source-maps', main], {
         cwd: packageRoot,
         env: { PATH: process.env.PATH, ...env, PORT: String(port), SPOOL_DIR: join(home, 'spool') },
         stdio: ['ignore', log.fd, log.fd],
