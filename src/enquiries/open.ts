@@ -1,10 +1,10 @@
 /** `openEnquiry`: may this caller be texted back? All checks and what they reserve stand in the caller's transaction. */
-import { isIgnored } from '../contacts/index.ts';
-import { isUntextable } from '../messages/index.ts';
+import { isIgnoredSql } from '../contacts/index.ts';
+import { isUntextableSql } from '../messages/index.ts';
 import type { Queries } from '../platform/database/index.ts';
 import { isOpenAt } from './business-hours.ts';
 import type { Caller } from './caller.ts';
-import { hasTextedLately, isCallKnown } from './lately.ts';
+import { hasTextedLatelySql, isCallKnownSql } from './lately.ts';
 import { type KeptRefusal, refuse } from './refuse.ts';
 import { isFirstOverLimit, type Reservation, reservedPart } from './reserve.ts';
 import { tellOnce } from './tell-once.ts';
@@ -43,26 +43,20 @@ const refused = (reason: Extract<Opened, { isOpened: false }>['reason'], isFirst
 
 /** The lock lets one enquiry of an organization begin at a time: handles, window and limit are read as they are. */
 export async function openEnquiry(tx: Queries, opening: Opening): Promise<Opened> {
-  const { orgId, caller, callSid, now } = opening;
-  // All asked in one round trip; the lock is asked for first, and what follows it is read when it is held.
-  const [rules, isToBeIgnored, isKnown, isUnreachable, isRecent] = await Promise.all([
-    lockRules(tx, orgId),
-    isIgnored(tx, orgId, caller),
-    callSid !== null && isCallKnown(tx, callSid),
-    callSid !== null && isUntextable(tx, { orgId, phone: caller }),
-    hasTextedLately(tx, opening),
-  ]);
-  if (isToBeIgnored) return refused('ignored');
-  if (isKnown) return refused('recent');
+  const { orgId, callSid, now } = opening;
+  // Both in one round trip: what is asked after the lock is read when the lock is held.
+  const [rules, found] = await Promise.all([lockRules(tx, orgId), lookAround(tx, opening)]);
+  if (found.is_ignored) return refused('ignored');
+  if (found.is_call_known) return refused('recent');
   if (!rules.payment_active) {
     return refused('billing', await refuse(tx, opening, 'billing', rules.payment_activated_at));
   }
-  const obstacle = obstacleTo(opening, isUnreachable);
+  const obstacle = obstacleTo(opening, callSid !== null && found.is_untextable);
   if (obstacle) {
     await refuse(tx, opening, obstacle, null);
     return refused(obstacle, await tellOnce(tx, opening));
   }
-  if (isRecent) {
+  if (found.is_recent) {
     return refused('recent', callSid !== null && (await tellOnce(tx, opening)));
   }
   const reservation = { orgId, now, timeZone: rules.time_zone, limit: rules.monthly_conversation_limit };
@@ -72,6 +66,22 @@ export async function openEnquiry(tx: Queries, opening: Opening): Promise<Opened
     return refused('limit', await isFirstOverLimit(tx, reservation));
   }
   return { isOpened: true, handle, isOpenNow: isOpenAt(rules.business_hours, rules.time_zone, now) };
+}
+
+interface Found {
+  readonly is_ignored: boolean;
+  readonly is_call_known: boolean;
+  readonly is_untextable: boolean;
+  readonly is_recent: boolean;
+}
+
+async function lookAround(tx: Queries, opening: Opening): Promise<Found> {
+  const { orgId, caller: phone } = opening;
+  const [found] = await tx<Found[]>`
+    SELECT ${isIgnoredSql(tx, { orgId, phone })} AS is_ignored, ${isCallKnownSql(tx, opening)} AS is_call_known,
+      ${isUntextableSql(tx, { orgId, phone })} AS is_untextable, ${hasTextedLatelySql(tx, opening)} AS is_recent`;
+  if (!found) throw new Error('a question without a table has one answer');
+  return found;
 }
 
 /** Writes the enquiry under the lowest handle that is free; null when this month's conversations are used up. */

@@ -7,4 +7,4 @@ export { idsOfOthers } from './ids-of-others.ts';
 export { isBadEnd, isStatus, rankOf, rankSql } from './rank.ts';
 export { repeatPart } from './repeat.ts';
 export { arrivedMessage, arrivedPart, type MessageRow, promisedMessage } from './row.ts';
-export { flagUntextable, isUntextable } from './untextable.ts';
+export { flagUntextable, isUntextableSql } from './untextable.ts';

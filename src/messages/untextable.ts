@@ -13,14 +13,13 @@ export async function flagUntextable(sql: Queries, { phone, code, at }: Untextab
     ON CONFLICT (phone) DO UPDATE SET code = excluded.code, at = excluded.at`;
 }
 
-/** Has the network said that no text reaches this phone, and have they not texted the organization since? */
-export async function isUntextable(
+/** Has the network said that no text reaches this phone, and have they not texted the organization since? A condition. */
+export function isUntextableSql(
   sql: Queries,
   { orgId, phone }: { readonly orgId: string; readonly phone: string },
-): Promise<boolean> {
-  const rows = await sql`
+) {
+  return sql`EXISTS (
     SELECT FROM untextable_phones u WHERE u.phone = ${phone} AND NOT EXISTS (
       SELECT FROM messages m WHERE m.org_id = ${orgId} AND m.their_number = u.phone
-        AND m.direction = 'inbound' AND m.created_at > u.at)`;
-  return rows.length > 0;
+        AND m.direction = 'inbound' AND m.created_at > u.at))`;
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runScript } from '../../scripts/support/run-script.ts';
-import { isIgnored } from '../../src/contacts/index.ts';
+import { isIgnoredSql } from '../../src/contacts/index.ts';
+import type { Sql } from '../../src/platform/database/index.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 
 let db: TestDatabase;
@@ -22,6 +23,11 @@ afterAll(async () => {
   await db.drop();
   await rm(folder, { recursive: true, force: true });
 });
+
+async function isIgnored(sql: Sql, orgId: string, phone: string): Promise<unknown> {
+  const [row] = await sql`SELECT ${isIgnoredSql(sql, { orgId, phone })} AS is_ignored`;
+  return row?.is_ignored;
+}
 
 test('a file is taken but for its bad line, and one of it is let in again', async () => {
   const file = join(folder, 'family.csv');
