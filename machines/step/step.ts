@@ -1,17 +1,12 @@
 /**
  * One step of one machine, pure: what was stored and an event in, what to store and what must follow out.
- * It wraps XState's `transition()`, which runs nothing, so that actions become effects as data.
+ * It runs XState's pure transition, which executes nothing, so that actions become effects as data.
  */
-import {
-  type AnyMachineSnapshot,
-  type AnyStateNode,
-  createActor,
-  initialTransition,
-  transition,
-} from 'xstate';
+import { type AnyMachineSnapshot, type AnyStateNode, initialTransition } from 'xstate';
 import { type Effect, isEffectName } from './effects.ts';
 import type { Facts } from './facts.ts';
 import { NewerVersionError } from './newer-version.ts';
+import { type Action, restoreSnapshot, transitionOf } from './scope.ts';
 import type { MachineSpec, Stored } from './spec.ts';
 
 /** Something that happened, for one machine. Facts are named in the past tense: `OWNER_TEXTED`. */
@@ -50,7 +45,7 @@ export function start(spec: MachineSpec, facts: Facts): StepResult {
  */
 export function step(spec: MachineSpec, stored: Stored, event: MachineEvent, facts: Facts): StepResult {
   const before = restore(spec, stored, facts);
-  const [after, actions] = transition(spec.machine, before, event);
+  const { after, actions } = transitionOf(spec.machine, before, event);
   return result(spec, after, actions, after === before && actions.length === 0);
 }
 
@@ -102,7 +97,7 @@ function restore(spec: MachineSpec, stored: Stored, facts: Facts): AnyMachineSna
     output: undefined,
     error: undefined,
   };
-  const restored: AnyMachineSnapshot = createActor(spec.machine, { snapshot }).getSnapshot();
+  const restored = restoreSnapshot(spec.machine, snapshot);
   if (restored.status === 'error') {
     throw new Error(`${spec.name}: state "${current.state}" could not be restored`, {
       cause: restored.error,
@@ -124,11 +119,6 @@ function toPath(value: StateValue): string {
   if (typeof value === 'string') return value;
   const [name, inner] = Object.entries(value)[0] ?? ['', ''];
   return `${name}.${toPath(inner)}`;
-}
-
-interface Action {
-  readonly type: string;
-  readonly params: unknown;
 }
 
 function result(

@@ -80,6 +80,13 @@ export async function nextDue(sql: Queries, lane: string): Promise<Date | null> 
   return rows[0]?.due_at ?? null;
 }
 
+/** Whether the lane has anything to do by now: ends at the first that it finds, where `nextDue` walks through all of them. */
+export async function hasDue(sql: Queries, lane: string, now: Date): Promise<boolean> {
+  const rows = await sql`
+    SELECT FROM (${headsOf(sql, lane)}) heads WHERE status IN ('due', 'unknown') AND due_at <= ${now} LIMIT 1`;
+  return rows.length > 0;
+}
+
 /**
  * The first open promise of each recipient, answers before the others, so that nobody waits behind a reminder: one walk
  * along the index. Asking for every row whether an earlier one exists took 8 s for a lane of 20,000, because a plan that

@@ -1,7 +1,7 @@
 /** Keeps the promises of one lane: in order, at the lane's rate, one holder at a time. */
 import type { MachineEvent, MachineName } from '../../machines/step/index.ts';
 import { inSpan, type Span, underTrace } from '../platform/tracing/index.ts';
-import { type Claimed, claimDue, nextDue } from './claim.ts';
+import { type Claimed, claimDue, hasDue, nextDue } from './claim.ts';
 import type { HeldLanes } from './held-lanes.ts';
 import { type KeeperTools, type Kept, keepPromise } from './keepers.ts';
 import { CLAIM_MS, HEARTBEAT_MS, releaseLease, renewLease, takeLease } from './lease.ts';
@@ -81,7 +81,7 @@ async function hold(
           : paceAt(clock.now(), owedAt, perSecond);
       if (pace.allowed === 0) {
         // Whoever waits for the rate occupies a worker, so only if there is something to send.
-        isEmpty = !(await isDue(lane, tools));
+        isEmpty = !(await hasDue(sql, lane, clock.now()));
         if (!isEmpty) await tools.pause(Math.max(pace.waitMs, LEAST_PAUSE_MS));
         continue;
       }
@@ -115,11 +115,6 @@ async function whileRenewing<Result>(
     clearInterval(beating);
     clearTimeout(ending);
   }
-}
-
-async function isDue(lane: string, { sql, clock }: KeepTools): Promise<boolean> {
-  const due = await nextDue(sql, lane);
-  return due !== null && due <= clock.now();
 }
 
 function segmentsOf(promises: readonly Claimed[]): number {

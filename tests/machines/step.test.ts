@@ -48,6 +48,15 @@ describe('step', () => {
     expect(after.timersToCancel).toEqual([]);
   });
 
+  test('conversations that step in turn know nothing of each other', () => {
+    const alone = step(spec, stored('a'), { type: 'GO' }, facts);
+    const other = step(spec, stored('c'), { type: 'AGAIN' }, facts);
+    expect(step(spec, stored('a'), { type: 'GO' }, facts)).toEqual(alone);
+    expect(step(spec, stored('c'), { type: 'AGAIN' }, facts)).toEqual(other);
+    expect(alone.effects).toHaveLength(1);
+    expect(other.effects).toEqual([]);
+  });
+
   test('an event that nobody handles is ignored', () => {
     expect(step(spec, stored('a'), { type: 'NOTHING' }, facts).isIgnored).toBe(true);
   });

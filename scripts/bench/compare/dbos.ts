@@ -33,7 +33,7 @@ export function dbos(serverUrl: string, versions: Readonly<Record<string, string
         SELECT phone, 'S5_CONFIRM_LIVE', '{"steps": 0}' FROM unnest(${phones}::text[]) phone`;
       await sql`VACUUM ANALYZE`;
       return {
-        prepare: (n, run) => signedForm(`${url}/texts`, AUTH_TOKEN, formOf(n, run)),
+        prepare: (n, run) => signedForm({ url: `${url}/texts`, authToken: AUTH_TOKEN }, formOf(n, run)),
         countSteps: async () => {
           const [row] = await sql<{ steps: string }[]>`
             SELECT sum((context ->> 'steps')::int) AS steps FROM conversations`;

@@ -30,10 +30,11 @@ export function ours({ serverUrl, carrierUrl, folder, main }: OursOptions): Side
       await addOwners(sql);
       const spool = await mkdtemp(join(folder, 'spool-'));
       const service = await startService({ main, databaseUrl: database.url, carrierUrl, spool });
-      const { serviceUrl, authToken, webhookToken } = service.load;
-      const url = `${serviceUrl}/api/twilio/sms?webhook_token=${webhookToken}`;
+      const { serviceUrl, publicBaseUrl, authToken, webhookToken } = service.load;
+      const path = `/api/twilio/sms?webhook_token=${webhookToken}`;
+      const door = { url: `${serviceUrl}${path}`, signedUrl: `${publicBaseUrl}${path}`, authToken };
       return {
-        prepare: (n, run) => signedForm(url, authToken, formOf(n, run)),
+        prepare: (n, run) => signedForm(door, formOf(n, run)),
         countSteps: async () => {
           const [row] = await sql<{ steps: string }[]>`SELECT sum(step) AS steps FROM conversations`;
           return Number(row?.steps);

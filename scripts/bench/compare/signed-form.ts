@@ -2,9 +2,15 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import type { Prepared } from './side.ts';
 
+export interface SignedDoor {
+  readonly url: string;
+  /** The address as the network knows it; unset: the same. */
+  readonly signedUrl?: string;
+  readonly authToken: string;
+}
+
 export function signedForm(
-  url: string,
-  authToken: string,
+  { url, signedUrl = url, authToken }: SignedDoor,
   fields: Readonly<Record<string, string>>,
 ): Prepared {
   const body = new URLSearchParams(fields).toString();
@@ -14,7 +20,7 @@ export function signedForm(
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
       'content-length': Buffer.byteLength(body),
-      'x-twilio-signature': getExpectedTwilioSignature(authToken, url, fields),
+      'x-twilio-signature': getExpectedTwilioSignature(authToken, signedUrl, fields),
     },
   };
 }

@@ -4,6 +4,8 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 
 export interface LoadOptions {
   readonly serviceUrl: string;
+  /** What is signed. */
+  readonly publicBaseUrl: string;
   readonly authToken: string;
   readonly webhookToken: string;
   /** `/api/twilio/sms` … */
@@ -32,7 +34,7 @@ export async function sendForms(options: LoadOptions): Promise<LoadResult> {
   const prepared = options.forms.map(
     (fields): Prepared => ({
       body: new URLSearchParams(fields).toString(),
-      signature: getExpectedTwilioSignature(options.authToken, url, fields),
+      signature: getExpectedTwilioSignature(options.authToken, `${options.publicBaseUrl}${path}`, fields),
     }),
   );
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections });

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { freePort } from '../../../src/platform/free-port.ts';
 import { packageRoot } from '../../../src/platform/root.ts';
+import { PRODUCTION_FLAGS } from '../../support/production-flags.ts';
 
 export const AUTH_TOKEN = 'bench-auth-token';
 export const WEBHOOK_TOKEN = 'bench-webhook-token';
@@ -24,7 +25,12 @@ export interface ServiceOptions {
 export interface Service {
   readonly url: string;
   /** What signs its webhooks, for `sendLoad`. */
-  readonly load: { readonly serviceUrl: string; readonly authToken: string; readonly webhookToken: string };
+  readonly load: {
+    readonly serviceUrl: string;
+    readonly publicBaseUrl: string;
+    readonly authToken: string;
+    readonly webhookToken: string;
+  };
   /** Nothing of it may run while something else is measured. */
   pause(): Promise<void>;
   resume(): void;
@@ -32,8 +38,8 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** As in `npm start`. */
-export const PRODUCTION_FLAGS = ['--max-semi-space-size=8'];
+/** How the network calls it, and so what it signs; without a port, as in production, it checks a signature once and not twice. */
+const PUBLIC_BASE_URL = 'https://bench.example';
 /** 20 s: it starts in two, on a machine with nothing else to do. */
 const START_MS = 20_000;
 
@@ -46,7 +52,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...{ PATH: process.env.PATH, NODE_ENV: 'production', ALLOW_API_BASE_URL: 'true', HOST: '127.0.0.1' },
-      ...{ PORT: String(port), PUBLIC_BASE_URL: url, DATABASE_URL: options.databaseUrl },
+      ...{ PORT: String(port), PUBLIC_BASE_URL, DATABASE_URL: options.databaseUrl },
       ...{ SPOOL_DIR: options.spool, TWILIO_API_BASE_URL: options.carrierUrl, ONBOARDING_NUMBER },
       ...{ TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000001', TWILIO_AUTH_TOKEN: AUTH_TOKEN },
       ...{ TWILIO_WEBHOOK_AUTH_TOKEN: WEBHOOK_TOKEN, STRIPE_SECRET_KEY: 'sk_test_bench' },
@@ -65,7 +71,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
   return {
     url,
-    load: { serviceUrl: url, authToken: AUTH_TOKEN, webhookToken: WEBHOOK_TOKEN },
+    load: {
+      ...{ serviceUrl: url, publicBaseUrl: PUBLIC_BASE_URL },
+      ...{ authToken: AUTH_TOKEN, webhookToken: WEBHOOK_TOKEN },
+    },
     pause: async () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
     memoryMb: async () => {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../../../src/platform/root.ts';
+import { PRODUCTION_FLAGS } from '../production-flags.ts';
 
 export interface NodeProcess {
   readonly name: string;
@@ -56,7 +57,7 @@ export async function createNode({ name, port, folder, main, env }: NodeOptions)
       isWanted = true;
       if (isRunning()) return;
       const log = await open(logFile, 'a');
-      child = spawn(process.execPath, ['--max-semi-space-size=8', '--enable-source-maps', main], {
+      child = spawn(process.execPath, [...PRODUCTION_FLAGS, '--enable-source-maps', main], {
         cwd: packageRoot,
         env: { PATH: process.env.PATH, ...env, PORT: String(port), SPOOL_DIR: join(home, 'spool') },
         stdio: ['ignore', log.fd, log.fd],
