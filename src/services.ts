@@ -182,7 +182,7 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
   const engine = createEngine(hotPath, tools);
   closing.push(() => engine.idle());
   const spoolFolder = resolveFolder(config.SPOOL_DIR);
-  const spool = await openSpool(spoolFolder, log);
+  const spool = await openSpool(spoolFolder, { log, newId });
   closing.push(() => spool.close());
   const accept = acceptThrough(engine.advance, spool, { log });
   const outbound: OutboundTools = {
@@ -223,6 +223,7 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
     advance: engine.advance,
     texts: twilio.texts,
     spool,
+    storeSpooled: engine.storeSpooled,
     runner,
     ring,
     outbound,

@@ -4,13 +4,14 @@
  */
 import { NewerVersionError } from '../../machines/step/index.ts';
 import type { Advance, Delivery, Handled } from '../inbox/delivery.ts';
+import { retryDelayMs } from '../inbox/retry-policy.ts';
 import { storePending } from '../inbox/store-pending.ts';
-import { arrivedMessage, arrivedPart } from '../messages/index.ts';
 import { createBatcher, type Settled } from '../platform/batcher.ts';
 import { isConflict, isDatabaseAway, type Sql, withConnection } from '../platform/database/index.ts';
 import { batchSeconds, batchSize } from '../platform/metrics/index.ts';
 import { finish } from './committed.ts';
 import { observed } from './observe.ts';
+import { storeSpooled, type TakeSpooled, textPart } from './store-spooled.ts';
 import type { EngineTools } from './tools.ts';
 import { transact } from './transact.ts';
 
@@ -24,6 +25,8 @@ const MAX_TRIES = 3;
 export interface Engine {
   /** Rejects only when nothing could be stored: the database is away. */
   readonly advance: Advance;
+  /** Takes over what a disk kept while the database was away; it is handled a little later, in the order of its arrival. */
+  readonly storeSpooled: TakeSpooled;
   /** How many deliveries wait for their commit. */
   load(): number;
   /** Resolves when nothing is under way any more. */
@@ -32,7 +35,12 @@ export interface Engine {
 
 export function createEngine(sql: Sql, tools: EngineTools): Engine {
   const advance = createBatcher<Delivery, Handled>((batch) => runBatch(sql, batch, tools), MAX_BATCH);
-  return { advance: observed(advance), load: () => advance.size(), idle: () => advance.idle() };
+  return {
+    advance: observed(advance),
+    storeSpooled: (batch) => storeSpooled(sql, batch, tools),
+    load: () => advance.size(),
+    idle: () => advance.idle(),
+  };
 }
 
 async function runBatch(
@@ -104,7 +112,8 @@ async function keep(
   try {
     const answer = delivery.answer(null);
     const id = tools.newId();
-    const options = { id, answer, reason, now: tools.clock.now() };
+    const retryAt = new Date(tools.clock.now().getTime() + retryDelayMs(1));
+    const options = { id, answer, failure: { reason }, retryAt };
     const work = (held: Sql) =>
       storePending(held, delivery, { ...options, beside: textPart(held, delivery, id) });
     const stored = await withConnection(sql, work, {
@@ -114,16 +123,4 @@ async function keep(
   } catch (error) {
     return { error };
   }
-}
-
-/** A text is seen from the moment it is stored, also if it ends in the dead letters. */
-function textPart(sql: Sql, delivery: Delivery, id: string) {
-  const { occurrence, ourNumber, theirNumber, receivedAt: at, orgId = null } = delivery;
-  if (occurrence.kind !== 'text') return undefined;
-  const { body, mediaUrls } = occurrence;
-  return arrivedPart(
-    sql,
-    arrivedMessage({ id, orgId, ourNumber, theirNumber, body, mediaUrls, at }),
-    'stored',
-  );
 }

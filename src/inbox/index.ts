@@ -14,7 +14,8 @@ export type {
   Recording,
 } from './delivery.ts';
 export { laneOf } from './delivery.ts';
+export type { Spooled } from './spool/line.ts';
 export { type SpoolSize, spoolSize } from './spool/size.ts';
-export { openSpool, type Spool } from './spool/spool.ts';
+export { openSpool, type Spool, type TakeSpooled } from './spool/spool.ts';
 export { findStored, listStored, overdueLanes, replay, type StoredEvent } from './stored.ts';
 export { closeUnmatched, keepUnmatched, listUnmatched } from './unmatched.ts';

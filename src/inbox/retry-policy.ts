@@ -4,6 +4,11 @@
 export const MAX_ATTEMPTS = 8;
 /** 2 s between two looks whether a node of the newer version takes what an older one cannot read. */
 export const OTHER_NODE_DELAY_MS = 2_000;
+/**
+ * 3 s between what a disk kept and its handling. Every node finds the database again within a second and a half, so by then
+ * all disks have handed over what they kept, and a phone's texts are handled in their order whichever nodes they went to.
+ */
+export const MUSTER_MS = 3_000;
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 5 * 60_000;
 

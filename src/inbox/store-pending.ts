@@ -1,13 +1,13 @@
-/** Stores a delivery whose step failed, alone, with the reason, and asks for a retry. */
+/** Stores a delivery that is handled later: one whose step failed, with the reason, or one that waited on a disk. */
 import type { Queries } from '../platform/database/index.ts';
 import { type Delivery, laneOf } from './delivery.ts';
-import { retryDelayMs } from './retry-policy.ts';
 
 export interface PendingOptions {
   readonly id: string;
   readonly answer: string;
-  readonly reason: unknown;
-  readonly now: Date;
+  /** Of the try that failed. Unset: nobody has tried yet. */
+  readonly failure?: { readonly reason: unknown };
+  readonly retryAt: Date;
   /** What another room stores beside it, as a part of the same statement that reads the new event from `stored`. */
   readonly beside?: ReturnType<Queries> | undefined;
 }
@@ -16,7 +16,7 @@ export interface PendingOptions {
 export async function storePending(
   sql: Queries,
   delivery: Delivery,
-  { id, answer, reason, now, beside }: PendingOptions,
+  { id, answer, failure, retryAt, beside }: PendingOptions,
 ): Promise<{ readonly answer: string; readonly isDuplicate: boolean }> {
   const lane = laneOf(delivery);
   const payload = {
@@ -24,13 +24,13 @@ export async function storePending(
     orgId: delivery.orgId ?? null,
     occurrence: delivery.occurrence,
   };
-  const retryAt = new Date(now.getTime() + retryDelayMs(1));
   const rows = await sql<{ id: string; answer: string }[]>`
     WITH stored AS (
       INSERT INTO inbound_events (id, provider, provider_event_id, kind, lane, payload, answer, status, outcome, attempts,
         last_error, retry_at, received_at)
       VALUES (${id}, ${delivery.provider}, ${delivery.providerEventId}, ${delivery.occurrence.kind}, ${lane},
-        ${JSON.stringify(payload)}::text::jsonb, ${answer}, 'pending', 'pending', 1, ${describeError(reason)}, ${retryAt},
+        ${JSON.stringify(payload)}::text::jsonb, ${answer}, 'pending', 'pending', ${failure ? 1 : 0},
+        ${failure ? describeError(failure.reason) : null}, ${retryAt},
         ${delivery.receivedAt})
       ON CONFLICT (provider, provider_event_id) DO NOTHING
       RETURNING id, answer

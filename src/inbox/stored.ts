@@ -5,7 +5,7 @@ import { type Delivery, numbersOfLane, type Occurrence } from './delivery.ts';
 
 export interface StoredEvent {
   readonly id: string;
-  readonly provider: 'twilio' | 'stripe' | 'jobrun';
+  readonly provider: Delivery['provider'];
   readonly provider_event_id: string;
   readonly kind: string;
   readonly org_id: string | null;

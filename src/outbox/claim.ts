@@ -3,6 +3,8 @@ import { isBlocked } from '../consent/index.ts';
 import type { Queries } from '../platform/database/index.ts';
 import { CLAIM_MS } from './lease.ts';
 
+const SMS_LANE = 'sms:';
+
 /** A promise in a worker's hands. */
 export interface Claimed {
   readonly id: string;
@@ -43,7 +45,7 @@ export function claimDue(sql: Queries, lane: string, limit: number, now: Date): 
     ), next AS MATERIALIZED (
       SELECT id FROM (
         SELECT id, seq, is_answer, row_number() OVER (PARTITION BY is_answer, org_id COLLATE "C" ORDER BY seq) AS turn
-        FROM heads WHERE status IN ('due', 'unknown') AND due_at <= ${now}
+        FROM heads WHERE status IN ('due', 'unknown') AND due_at <= ${now} AND NOT ${isUnheard(sql, lane)}
       ) turns ORDER BY is_answer DESC, turn, seq LIMIT ${limit}
     ), picked AS (
       SELECT o.id, o.status FROM next JOIN outbox o ON o.id = next.id
@@ -76,14 +78,16 @@ export function claimDue(sql: Queries, lane: string, limit: number, now: Date): 
  */
 export async function nextDue(sql: Queries, lane: string): Promise<Date | null> {
   const rows = await sql<{ due_at: Date | null }[]>`
-    SELECT min(due_at) AS due_at FROM (${headsOf(sql, lane)}) heads WHERE status IN ('due', 'unknown')`;
+    SELECT min(due_at) AS due_at FROM (${headsOf(sql, lane)}) heads
+    WHERE status IN ('due', 'unknown') AND NOT ${isUnheard(sql, lane)}`;
   return rows[0]?.due_at ?? null;
 }
 
 /** Whether the lane has anything to do by now: ends at the first that it finds, where `nextDue` walks through all of them. */
 export async function hasDue(sql: Queries, lane: string, now: Date): Promise<boolean> {
   const rows = await sql`
-    SELECT FROM (${headsOf(sql, lane)}) heads WHERE status IN ('due', 'unknown') AND due_at <= ${now} LIMIT 1`;
+    SELECT FROM (${headsOf(sql, lane)}) heads
+    WHERE status IN ('due', 'unknown') AND due_at <= ${now} AND NOT ${isUnheard(sql, lane)} LIMIT 1`;
   return rows.length > 0;
 }
 
@@ -95,6 +99,17 @@ export async function hasDue(sql: Queries, lane: string, now: Date): Promise<boo
  */
 function headsOf(sql: Queries, lane: string) {
   return sql`
-    SELECT DISTINCT ON (recipient) id, seq, status, due_at, is_answer, org_id FROM outbox
+    SELECT DISTINCT ON (recipient) recipient, id, seq, status, due_at, is_answer, org_id FROM outbox
     WHERE lane = ${lane} AND status IN ('due', 'claimed', 'unknown') ORDER BY recipient, is_answer DESC NULLS LAST, seq`;
+}
+
+/**
+ * The recipient of a head said something that a disk kept and that nobody has looked at yet: it may be STOP, so nothing
+ * leaves before it is handled, some seconds after the database came back. A text that was tried and failed holds nobody back.
+ */
+function isUnheard(sql: Queries, lane: string) {
+  const ourNumber = lane.startsWith(SMS_LANE) ? lane.slice(SMS_LANE.length) : '';
+  return sql`(heads.recipient IN (
+    SELECT substr(e.lane, length(${ourNumber}::text) + 2) FROM inbound_events e
+    WHERE e.status = 'pending' AND e.attempts = 0 AND e.kind = 'text' AND starts_with(e.lane, ${`${ourNumber}>`})))`;
 }

@@ -1,6 +1,6 @@
 /** What must happen again and again on every node. Each round is harmless when another node does it at the same time. */
 import { fireDueTimers, startForgottenTimers } from '../conversations/index.ts';
-import { overdueLanes, type Spool } from '../inbox/index.ts';
+import { overdueLanes, type Spool, type TakeSpooled } from '../inbox/index.ts';
 import { askAboutEnds, forgetExchanges } from '../messages/index.ts';
 import { endQuarantine, poolHealth } from '../numbers/index.ts';
 import {
@@ -21,6 +21,7 @@ import { askForWatch } from './watch-webhooks.ts';
 export interface TickerTools
   extends Pick<KeepTools, 'sql' | 'clock' | 'advance' | 'log' | 'texts' | 'ring' | 'onboardingNumber'> {
   readonly spool: Spool;
+  readonly storeSpooled: TakeSpooled;
   /** Null on a node that only answers webhooks. */
   readonly runner: Runner | null;
   readonly poolLowWater: number;
@@ -56,15 +57,15 @@ export function startTicker(tools: TickerTools): Ticker {
   };
 }
 
-function webRounds({ spool, advance, log }: TickerTools): Round[] {
+function webRounds({ spool, storeSpooled, log }: TickerTools): Round[] {
   return [
     {
       name: 'drain_spool',
       everyMs: 500,
       work: async (stopping) => {
         if (!spool.isWaiting()) return;
-        const replayed = await spool.drain(advance, stopping);
-        log.info({ replayed }, 'spool.drained');
+        const taken = await spool.drain(storeSpooled, stopping);
+        log.info({ taken }, 'spool.drained');
       },
     },
   ];

@@ -1,7 +1,9 @@
-/** A call and what is told about it while the database is away: kept on the disk, replayed, and the same rows as ever. */
+/** A call and what is told about it while the database is away: kept on the disk, handled later, and the same rows as ever. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { retryLane } from '../../src/conversations/index.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { type Doors, openDoors } from '../support/doors.ts';
+import { engineOn } from '../support/engine.ts';
 import { until } from '../support/until.ts';
 import { type Wire, wireTo } from '../support/wire.ts';
 
@@ -68,9 +70,16 @@ test('a call that came meanwhile ends as one that came before', { timeout: 40_00
   await ring('CAmeanwhile', OTHER);
   expect(await db.sql`SELECT FROM calls WHERE call_sid = 'CAmeanwhile'`).toHaveLength(0);
   await wire.mend();
+  // These doors have no worker beside them: its part is to try the lane once the disks of all nodes are empty.
+  const lane = `${OUR}>${OTHER}`;
+  const { tools } = engineOn(db.engine);
   await until(
-    async () => (await db.sql`SELECT FROM inbound_events WHERE lane = ${`${OUR}>${OTHER}`}`).length === 4,
-    { timeoutMs: 20_000, what: 'all four webhooks are replayed' },
+    async () => {
+      await retryLane(db.engine, lane, tools);
+      const handled = await db.sql`SELECT FROM inbound_events WHERE lane = ${lane} AND status = 'handled'`;
+      return handled.length === 4;
+    },
+    { timeoutMs: 20_000, what: 'all four webhooks are handled' },
   );
   expect(await leftOf('CAmeanwhile', OTHER)).toEqual(before);
 });

@@ -3,10 +3,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { retryLane } from '../../src/conversations/index.ts';
 import { type Advance, acceptThrough, openSpool, type Spool } from '../../src/inbox/index.ts';
+import { MUSTER_MS } from '../../src/inbox/retry-policy.ts';
+import { claimDue } from '../../src/outbox/claim.ts';
+import { senderLane } from '../../src/outbox/index.ts';
 import { connect, type Sql } from '../../src/platform/database/index.ts';
+import { newId } from '../../src/platform/ids.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
-import { engineOn, laneOfOwner, ownOnboardingNumber, type TestEngine, textFrom } from '../support/engine.ts';
+import {
+  engineOn,
+  laneOfOwner,
+  ONBOARDING_NUMBER,
+  ownOnboardingNumber,
+  type TestEngine,
+  textFrom,
+} from '../support/engine.ts';
 import { brokenJournals } from '../support/journal.ts';
 import { until } from '../support/until.ts';
 import { type Wire, wireTo } from '../support/wire.ts';
@@ -20,6 +32,7 @@ let sql: Sql;
 let engine: TestEngine;
 let spool: Spool;
 let accept: Advance;
+let aheadMs = 0;
 
 beforeAll(async () => {
   db = await cloneDatabase();
@@ -30,8 +43,12 @@ beforeEach(async () => {
   wire = await wireTo(db.url);
   folder = await mkdtemp(join(tmpdir(), 'jobrun-away-'));
   sql = connect({ url: wire.url, role: 'jobrun_engine', max: 4, applicationName: 'away' });
-  engine = engineOn(sql, { deadlineMs: DEADLINE_MS });
-  spool = await openSpool(folder, engine.caught.log);
+  aheadMs = 0;
+  engine = engineOn(sql, {
+    deadlineMs: DEADLINE_MS,
+    clock: { now: () => new Date(Date.now() + aheadMs) },
+  });
+  spool = await openSpool(folder, { log: engine.caught.log, newId });
   accept = acceptThrough(engine.advance, spool, { log: engine.caught.log, patienceMs: PATIENCE_MS });
 });
 afterEach(async () => {
@@ -41,15 +58,29 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const drained = () =>
+/** The disk has handed over what it kept, and nobody has looked at it yet. */
+const takenOver = (one = spool) =>
   until(
     () =>
-      spool.drain(engine.advance).then(
-        () => !spool.isWaiting(),
+      one.drain(engine.storeSpooled).then(
+        () => !one.isWaiting(),
         () => false,
       ),
     { what: 'the spool is empty' },
   );
+async function handleAll(): Promise<void> {
+  aheadMs += MUSTER_MS;
+  const lanes = await db.sql<
+    { lane: string }[]
+  >`SELECT DISTINCT lane FROM inbound_events WHERE status = 'pending'`;
+  for (const { lane } of lanes) expect(await retryLane(sql, lane, engine.tools)).toBeNull();
+}
+async function drained(): Promise<void> {
+  await takenOver();
+  await handleAll();
+}
+const promisesTo = (phone: string) =>
+  db.sql<{ id: string }[]>`SELECT id FROM outbox WHERE recipient = ${phone} ORDER BY seq`;
 const bodiesOf = async (owner: string) => {
   const rows = await db.sql<{ body: string }[]>`
     SELECT payload #>> '{occurrence,body}' AS body FROM inbound_events WHERE lane = ${laneOfOwner(owner)} ORDER BY id`;
@@ -149,4 +180,54 @@ test('a text that was committed although its answer got lost is not handled twic
   const steps = await db.sql`
     SELECT FROM transitions t JOIN conversations c ON c.id = t.conversation_id WHERE c.their_number = ${owner}`;
   expect(steps).toHaveLength(1);
+});
+
+test('what the disks of two nodes kept of one phone is handled in the order in which it was answered', async () => {
+  const owner = '+447700900855';
+  expect((await accept(textFrom(owner, 'Plumber from London'))).outcome).toBe('stepped');
+  const elsewhere = await mkdtemp(join(tmpdir(), 'jobrun-away-'));
+  const other = await openSpool(elsewhere, { log: engine.caught.log, newId });
+  const there = acceptThrough(engine.advance, other, { log: engine.caught.log, patienceMs: PATIENCE_MS });
+  await wire.cut();
+  expect((await accept(textFrom(owner, 'ABC Plumbing'))).outcome).toBe('spooled');
+  expect((await there(textFrom(owner, 'John Smith'))).outcome).toBe('spooled');
+  expect((await accept(textFrom(owner, 'SMS'))).outcome).toBe('spooled');
+  await wire.mend();
+  // The node that has the middle one is the first to find the database again.
+  await takenOver(other);
+  await takenOver();
+  expect((await accept(textFrom(owner, 'READY'))).outcome).toBe('pending');
+  await handleAll();
+  expect(await bodiesOf(owner)).toEqual([
+    'Plumber from London',
+    'ABC Plumbing',
+    'John Smith',
+    'SMS',
+    'READY',
+  ]);
+  const [organization] =
+    await db.sql`SELECT name, owner_name FROM organizations WHERE owner_phone = ${owner}`;
+  expect(organization).toEqual({ name: 'ABC Plumbing', owner_name: 'John Smith' });
+  await other.close();
+  await rm(elsewhere, { recursive: true, force: true });
+});
+
+test('nothing leaves for a phone whose words a disk kept, before somebody has looked at them', async () => {
+  const [ann, ben] = ['+447700900856', '+447700900857'];
+  for (const owner of [ann, ben]) {
+    expect((await accept(textFrom(owner, 'Plumber from London'))).outcome).toBe('stepped');
+  }
+  await wire.cut();
+  expect((await accept(textFrom(ann, 'STOP'))).outcome).toBe('spooled');
+  await wire.mend();
+  await takenOver();
+  const lane = senderLane(ONBOARDING_NUMBER);
+  const mine = new Set((await Promise.all([promisesTo(ann), promisesTo(ben)])).flat().map(({ id }) => id));
+  const claim = async () => {
+    const claimed = await claimDue(db.sql, lane, 100, new Date(Date.now() + aheadMs));
+    return claimed.filter(({ id }) => mine.has(id));
+  };
+  expect((await claim()).map(({ recipient }) => recipient)).toEqual([ben]);
+  await handleAll();
+  expect(await claim()).toMatchObject([{ recipient: ann, is_opted_out: true }]);
 });

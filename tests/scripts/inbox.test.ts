@@ -36,7 +36,12 @@ async function storeText(sid: string, from: string, status: 'pending' | 'dead'):
   };
   const id = newId();
   const reason = new Error('the step broke at postgres://jobrun:hunter2@db.example/jobrun\nsecond line');
-  await storePending(db.engine, delivery, { id, answer: '<Response/>', reason, now: new Date() });
+  await storePending(db.engine, delivery, {
+    id,
+    answer: '<Response/>',
+    failure: { reason },
+    retryAt: new Date(),
+  });
   // Far away, so that nobody tries it again while the test looks.
   await db.sql`UPDATE inbound_events SET status = ${status}, retry_at = now() + interval '1 day' WHERE id = ${id}`;
   await db.sql`UPDATE inbound_events SET attempts = 8 WHERE id = ${id} AND status = 'dead'`;

@@ -12,7 +12,7 @@ export async function checkOrder(tools: CheckTools): Promise<Checked> {
     ],
     counted: [
       {
-        what: 'pairs in which another node still had the earlier text on its disk (the database was away)',
+        what: 'pairs in which the earlier text was on the disk of a node that was dead when the database came back',
         count: inbound.acrossNodes,
       },
     ],

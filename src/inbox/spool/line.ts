@@ -1,9 +1,18 @@
 /** One spooled delivery as a line of JSON, and back. */
 import { z } from 'zod';
+import type { NewId } from '../../platform/ids.ts';
 import type { Delivery, Occurrence } from '../delivery.ts';
 
+/** A delivery with the id that it will have in the database: ids sort by time, so what several disks kept sorts as it arrived. */
+export interface Spooled {
+  readonly id: string;
+  readonly delivery: Delivery;
+}
+
 const spooled = z.object({
-  provider: z.enum(['twilio', 'stripe', 'jobrun']),
+  /** Missing in what a version before wrote. */
+  id: z.uuid().optional(),
+  provider: z.enum(['twilio', 'stripe', 'elevenlabs', 'jobrun']),
   providerEventId: z.string(),
   ourNumber: z.string(),
   theirNumber: z.string(),
@@ -14,10 +23,11 @@ const spooled = z.object({
   occurrence: z.looseObject({ kind: z.enum(['text', 'call', 'call_report', 'machine', 'timer', 'receipt']) }),
 });
 
-export function toLine(delivery: Delivery, answer: string): string {
+export function toLine({ id, delivery }: Spooled, answer: string): string {
   const { provider, providerEventId, ourNumber, theirNumber, orgId, isTextable, receivedAt, occurrence } =
     delivery;
   const line = {
+    id,
     provider,
     providerEventId,
     ourNumber,
@@ -32,7 +42,7 @@ export function toLine(delivery: Delivery, answer: string): string {
 }
 
 /** Null for a line that a crash tore in the middle. */
-export function parseLine(line: string): Delivery | null {
+export function parseLine(line: string, newId: NewId): Spooled | null {
   let json: unknown;
   try {
     json = JSON.parse(line);
@@ -41,14 +51,15 @@ export function parseLine(line: string): Delivery | null {
   }
   const parsed = spooled.safeParse(json);
   if (!parsed.success) return null;
-  const { answer, receivedAt, orgId, occurrence, ...rest } = parsed.data;
-  return {
+  const { id = newId(), answer, receivedAt, orgId, occurrence, ...rest } = parsed.data;
+  const delivery = {
     ...rest,
     ...(orgId === undefined ? {} : { orgId }),
     occurrence: trusted(occurrence),
     receivedAt: new Date(receivedAt),
     answer: () => answer,
   };
+  return { id, delivery };
 }
 
 /** Safe because only `toLine` writes these files. */

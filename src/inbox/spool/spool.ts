@@ -1,11 +1,15 @@
-/** Keeps deliveries on disk while the database is away: appended, synced, then answered 2xx; replayed in order. */
+/** Keeps deliveries on disk while the database is away: appended, synced, then answered 2xx; taken over in order. */
 import { appendFile, type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createBatcher } from '../../platform/batcher.ts';
+import { createBatcher, type Settled } from '../../platform/batcher.ts';
 import { isDatabaseAway } from '../../platform/database/index.ts';
+import type { NewId } from '../../platform/ids.ts';
 import type { Log } from '../../platform/log.ts';
-import type { Advance, Delivery } from '../delivery.ts';
-import { parseLine, toLine } from './line.ts';
+import type { Delivery } from '../delivery.ts';
+import { parseLine, type Spooled, toLine } from './line.ts';
+
+/** Takes deliveries over from the disk, and says of each whether that went well. Rejects when the database is away. */
+export type TakeSpooled = (batch: readonly Spooled[]) => Promise<readonly Settled<void>[]>;
 
 export interface Spool {
   /** True while something waits on disk: later deliveries must queue behind it. */
@@ -13,11 +17,16 @@ export interface Spool {
   /** Resolves when the delivery is safe on disk. */
   append(delivery: Delivery, answer: string): Promise<void>;
   /**
-   * Replays what waits through the engine; resolves to how many were replayed. Rejects when the database goes away
-   * and when `stopping` aborts; what is left stays on the disk.
+   * Hands over what waits, oldest first; resolves to how many were taken. Rejects when the database goes away and when
+   * `stopping` aborts; what is left stays on the disk.
    */
-  drain(advance: Advance, stopping?: AbortSignal): Promise<number>;
+  drain(take: TakeSpooled, stopping?: AbortSignal): Promise<number>;
   close(): Promise<void>;
+}
+
+export interface SpoolTools {
+  readonly log: Log;
+  readonly newId: NewId;
 }
 
 const OPEN_FILE = 'waiting.ndjson';
@@ -25,9 +34,9 @@ const CLOSED_FILE = /^\d{15}\.ndjson$/;
 
 /**
  * Opens the spool of a folder; what an earlier process left there waits already. One process a folder.
- * A file that is being replayed is closed for appending first, so that new deliveries queue behind it.
+ * A file that is being handed over is closed for appending first, so that new deliveries queue behind it.
  */
-export async function openSpool(folder: string, log: Log): Promise<Spool> {
+export async function openSpool(folder: string, { log, newId }: SpoolTools): Promise<Spool> {
   await mkdir(folder, { recursive: true });
   let file: FileHandle | null = null;
   let isWaiting = (await filesOf(folder)).length > 0;
@@ -61,15 +70,15 @@ export async function openSpool(folder: string, log: Log): Promise<Spool> {
     });
   }
 
-  async function drain(advance: Advance, stopping?: AbortSignal): Promise<number> {
-    let replayed = 0;
+  async function drain(take: TakeSpooled, stopping?: AbortSignal): Promise<number> {
+    let taken = 0;
     while (isWaiting) {
       isDirty = false;
       const names = await closeOpenFile();
-      for (const name of names) replayed += await replayFile(join(folder, name), { advance, log, stopping });
+      for (const name of names) taken += await takeFile(join(folder, name), { take, log, newId, stopping });
       isWaiting = names.length > 0 || isDirty;
     }
-    return replayed;
+    return taken;
   }
 
   return {
@@ -77,10 +86,10 @@ export async function openSpool(folder: string, log: Log): Promise<Spool> {
     append: async (delivery, answer) => {
       isWaiting = true;
       isDirty = true;
-      await append(toLine(delivery, answer));
+      await append(toLine({ id: newId(), delivery }, answer));
     },
-    drain: (advance, stopping) => {
-      draining ??= drain(advance, stopping).finally(() => {
+    drain: (take, stopping) => {
+      draining ??= drain(take, stopping).finally(() => {
         draining = null;
       });
       return draining;
@@ -124,30 +133,40 @@ function nameAfter(latest: string | undefined): string {
 /** What the engine can neither take nor store goes here, for a person to look at. */
 export const REJECTED_FILE = 'rejected.ndjson';
 
-interface Replay {
-  readonly advance: Advance;
-  readonly log: Log;
+/** 200 at once: a minute of a busy node is taken over in a second or two. */
+const MOST_AT_ONCE = 200;
+
+interface Taking extends SpoolTools {
+  readonly take: TakeSpooled;
   readonly stopping: AbortSignal | undefined;
 }
 
-/** Replaying twice is harmless: the engine recognises a delivery by its provider's id. Stops when the database goes away. */
-async function replayFile(path: string, { advance, log, stopping }: Replay): Promise<number> {
+/** Taking twice is harmless: a delivery is recognised by its provider's id. Stops when the database goes away. */
+async function takeFile(path: string, { take, log, newId, stopping }: Taking): Promise<number> {
   const lines = (await readFile(path, 'utf8')).split('\n').filter(Boolean);
-  let replayed = 0;
-  for (const line of lines) {
+  let taken = 0;
+  const reject = async (line: string, error: unknown) => {
+    log.error({ err: error, path }, 'spool.rejected');
+    await appendFile(join(dirname(path), REJECTED_FILE), `${line}\n`);
+  };
+  for (let from = 0; from < lines.length; from += MOST_AT_ONCE) {
     stopping?.throwIfAborted();
-    const delivery = parseLine(line);
-    try {
+    const whole: { line: string; spooled: Spooled }[] = [];
+    for (const line of lines.slice(from, from + MOST_AT_ONCE)) {
+      const spooled = parseLine(line, newId);
+      if (spooled) whole.push({ line, spooled });
       // Only a line that a crash or a full disk tore, and that was never answered 2xx.
-      if (!delivery) throw new Error('not a spooled delivery');
-      await advance(delivery);
-      replayed += 1;
-    } catch (error) {
-      if (isDatabaseAway(error)) throw error;
-      log.error({ err: error, path }, 'spool.rejected');
-      await appendFile(join(dirname(path), REJECTED_FILE), `${line}\n`);
+      else await reject(line, new Error('not a spooled delivery'));
+    }
+    const settled = await take(whole.map(({ spooled }) => spooled));
+    for (const [n, { line }] of whole.entries()) {
+      const one = settled[n];
+      if (one && 'error' in one) {
+        if (isDatabaseAway(one.error)) throw one.error;
+        await reject(line, one.error);
+      } else taken += 1;
     }
   }
   await rm(path);
-  return replayed;
+  return taken;
 }
