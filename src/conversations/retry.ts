@@ -16,10 +16,15 @@ import { transact } from './transact.ts';
 
 /** 1 s: a delivery is handled in milliseconds, so by then the lane is free. */
 const BUSY_MS = 1_000;
+/** 5 s: then the lane goes back to the queue, so that a long one does not occupy a worker for ever. */
+const TURN_MS = 5_000;
+/** 30 s: a turn and the longest statement are over by then, so whoever is not back has lost its connection unheard. */
+const DEADLINE_MS = 30_000;
 
 /** Resolves to when the lane wants to be tried again, if it does. Rejects only when the database is away. */
 export function retryLane(sql: Sql, lane: string, tools: EngineTools): Promise<Date | null> {
-  return withConnection(sql, async (held) => {
+  const startedAt = performance.now();
+  const work = async (held: Sql) => {
     const [lock] = await held<{ ok: boolean }[]>`
       SELECT pg_try_advisory_lock(hashtextextended(${`retry:${lane}`}, 0)) AS ok`;
     // Whoever has the lock may have looked for the last time already; so come back instead of relying on them.
@@ -30,12 +35,14 @@ export function retryLane(sql: Sql, lane: string, tools: EngineTools): Promise<D
         const now = tools.clock.now();
         if (!event) return null;
         if (event.retry_at && event.retry_at > now) return event.retry_at;
+        if (performance.now() - startedAt > TURN_MS) return now;
         await retry(held, event, tools);
       }
     } finally {
       await held`SELECT pg_advisory_unlock(hashtextextended(${`retry:${lane}`}, 0))`.catch(() => {});
     }
-  });
+  };
+  return withConnection(sql, work, { deadlineMs: tools.deadlineMs ?? DEADLINE_MS });
 }
 
 /** Handles a stored delivery, or writes down that it failed again. */

@@ -143,7 +143,7 @@ test('a database that takes connections and says nothing counts as away, and is 
   await wire.mend();
   await drained();
   expect(await bodiesOf(owner)).toEqual(['Plumber from London', 'ABC Plumbing', 'John Smith']);
-  expect((await accept(textFrom(owner, 'SMS'))).outcome).toBe('stepped');
+  expect((await engine.advance(textFrom(owner, 'SMS'))).outcome).toBe('stepped');
 });
 
 test('a text does not overtake an earlier one of its phone that is still in the hands of the engine', async () => {
@@ -230,4 +230,21 @@ test('nothing leaves for a phone whose words a disk kept, before somebody has lo
   expect((await claim()).map(({ recipient }) => recipient)).toEqual([ben]);
   await handleAll();
   expect(await claim()).toMatchObject([{ recipient: ann, is_opted_out: true }]);
+});
+
+test('a worker whose database falls silent in the middle of a lane gives the lane up', async () => {
+  const owner = '+447700900858';
+  expect((await accept(textFrom(owner, 'Plumber from London'))).outcome).toBe('stepped');
+  await wire.cut();
+  expect((await accept(textFrom(owner, 'ABC Plumbing'))).outcome).toBe('spooled');
+  await wire.mend();
+  await takenOver();
+  aheadMs += MUSTER_MS;
+  wire.silence();
+  await expect(retryLane(sql, laneOfOwner(owner), engine.tools)).rejects.toMatchObject({
+    code: 'CONNECTION_CLOSED',
+  });
+  await wire.mend();
+  await handleAll();
+  expect(await bodiesOf(owner)).toEqual(['Plumber from London', 'ABC Plumbing']);
 });
