@@ -170,6 +170,46 @@ test('a queue that could not write down the end of a task, because the database 
   await wire.close();
 });
 
+test('a queue that gave up starts anew, also while a task of it never ends', {
+  timeout: 30_000,
+}, async () => {
+  const wire = await wireTo(db.url);
+  const sql = connect({ url: wire.url, role: 'jobrun_engine', max: 2, applicationName: 'wired' });
+  const { log, records } = catchLog();
+  const [gate, never] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const done: string[] = [];
+  const runner = await startRunner({
+    url: wire.url,
+    sql,
+    concurrency: 2,
+    log,
+    tasks: {
+      cut_off: async () => {
+        done.push('begun');
+        await gate.promise;
+      },
+      never_ends: async () => {
+        done.push('hangs');
+        await never.promise;
+      },
+      after: async () => void done.push('after'),
+    },
+  });
+  await wakeUp(db.engine, 'cut_off', { key: 'cut_off' });
+  await wakeUp(db.engine, 'never_ends', { key: 'never_ends' });
+  await until(() => done.includes('begun') && done.includes('hangs'));
+  await wire.cut();
+  gate.resolve();
+  await until(() => records('queue.ended').length > 0, { timeoutMs: 15_000, what: 'the queue ends' });
+  await wire.mend();
+  await wakeUp(db.engine, 'after', { key: 'after' });
+  await until(() => done.includes('after'), { timeoutMs: 10_000, what: 'a new node takes tasks' });
+  never.resolve();
+  await runner.stop();
+  await sql.end({ timeout: 1 });
+  await wire.close();
+});
+
 test('a task that fails is tried again, and its error is in the log', async () => {
   const { log, records } = catchLog();
   let tries = 0;

@@ -1,5 +1,6 @@
 /** One node of the queue: its workers, its connections, and the lock that shows that it is alive. */
 import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { Pool } from 'pg';
 import type { Log } from '../log.ts';
@@ -17,6 +18,12 @@ export interface QueueNode {
 
 /** 2 s: only for tasks whose notification got lost; everything else starts some 3 ms after its commit. */
 const POLL_INTERVAL_MS = 2_000;
+
+/**
+ * 5 s after the library gave up: it then waits for its tasks without an end when one of them cannot be written down
+ * (seen when PostgreSQL was killed under ten running tasks), and nobody on this node would work any more.
+ */
+const GIVE_UP_MS = 5_000;
 
 /**
  * The end of a task is written down in a batch of its own. Without batches the library lets the rejection go
@@ -39,6 +46,11 @@ async function runOn(pool: Pool, { tasks, concurrency, log, sql }: RunnerOptions
   const created = new Promise<string>((resolve) => {
     events.once('pool:create', ({ workerPool }) => resolve(workerPool.id));
   });
+  const gaveUp = new Promise<unknown>((resolve) => {
+    events.once('pool:fatalError', ({ error }) => {
+      void delay(GIVE_UP_MS, undefined, { ref: false }).then(() => resolve(error));
+    });
+  });
   const taskList: TaskList = Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload)]),
   );
@@ -52,20 +64,23 @@ async function runOn(pool: Pool, { tasks, concurrency, log, sql }: RunnerOptions
     logger: quietLogger(log),
     preset: { worker: WRITTEN_DOWN_WITH_RETRIES },
   });
-  const ended = runner.promise.then(
+  const finished = runner.promise.then(
     () => null,
     (reason: unknown) => reason,
   );
+  const ended = Promise.race([finished, gaveUp]);
   const name = await created;
   let lock = await showAlive(sql, name).catch(async (error: unknown) => {
     await runner.stop();
     throw error;
   });
   const close = async () => {
-    // It may have ended by itself, and then says so here once more.
-    await runner.stop().catch((error: unknown) => log.debug({ err: error }, 'queue.stop'));
+    // It may have ended by itself, and then says so here once more; or have given up, and then nobody waits for it.
+    const stopped = runner.stop().catch((error: unknown) => log.debug({ err: error }, 'queue.stop'));
+    await Promise.race([stopped, gaveUp]);
     await lock.release();
-    await pool.end();
+    const closed = pool.end();
+    await Promise.race([closed, gaveUp]);
   };
   let closing: Promise<void> | null = null;
   return {
