@@ -13,7 +13,7 @@ export type {
   Outcome,
   Recording,
 } from './delivery.ts';
-export { laneOf } from './delivery.ts';
+export { laneOf, PROVIDERS } from './delivery.ts';
 export { type SpoolSize, spoolSize } from './spool/size.ts';
 export { openSpool, type Spool } from './spool/spool.ts';
 export { findStored, listStored, overdueLanes, replay, type StoredEvent } from './stored.ts';

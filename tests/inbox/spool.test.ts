@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Advance, type Delivery, openSpool } from '../../src/inbox/index.ts';
+import { type Advance, type Delivery, openSpool, PROVIDERS } from '../../src/inbox/index.ts';
 import { textFrom } from '../support/engine.ts';
 import { catchLog } from '../support/log-catcher.ts';
 import { until } from '../support/until.ts';
@@ -45,6 +45,18 @@ test('a delivery comes back from the disk as it was', async () => {
   expect(back).toMatchObject([rest]);
   expect(back[0]?.answer(null)).toBe('<Response/>');
   expect(spool.isWaiting()).toBe(false);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test.each(PROVIDERS)('what %s told comes back from the disk', async (provider) => {
+  const spool = await openSpool(folder, log);
+  await spool.append({ ...spooled('news'), provider }, '');
+  const back: string[] = [];
+  await spool.drain(async (one) => {
+    back.push(one.provider);
+    return { answer: '', outcome: 'stepped' };
+  });
+  expect(back).toEqual([provider]);
   expect(await readdir(folder)).toEqual([]);
 });
 

@@ -24,16 +24,19 @@ const ON_THE_LIST_SHARE = 0.05;
 /** 10 at once; and no daily limit that a trial could reach. */
 const SETTINGS = { concurrency: 10, dailyLimit: 100_000 };
 
-export const businessIds = ({ businesses }: TrialPlan): string[] =>
+/** What of a plan it takes. */
+export type CallingPlan = Pick<TrialPlan, 'seed' | 'businesses' | 'callees'>;
+
+export const businessIds = ({ businesses }: Pick<TrialPlan, 'businesses'>): string[] =>
   Array.from({ length: businesses }, (_, n) => `business-${n + 1}`);
 
-export const calleePhones = ({ callees }: TrialPlan): string[] =>
+export const calleePhones = ({ callees }: Pick<TrialPlan, 'callees'>): string[] =>
   Array.from({ length: callees }, (_, n) => `+${CALLEES_FROM + BigInt(n)}`);
 
 export async function setUpBusinesses(
   sql: Sql,
   simulator: Simulator,
-  plan: TrialPlan,
+  plan: CallingPlan,
 ): Promise<CallingBusiness[]> {
   const businesses: CallingBusiness[] = [];
   for (const [n, orgId] of businessIds(plan).entries()) {

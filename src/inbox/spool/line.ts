@@ -1,9 +1,9 @@
 /** One spooled delivery as a line of JSON, and back. */
 import { z } from 'zod';
-import type { Delivery, Occurrence } from '../delivery.ts';
+import { type Delivery, type Occurrence, PROVIDERS } from '../delivery.ts';
 
 const spooled = z.object({
-  provider: z.enum(['twilio', 'stripe', 'jobrun']),
+  provider: z.enum(PROVIDERS),
   providerEventId: z.string(),
   ourNumber: z.string(),
   theirNumber: z.string(),
