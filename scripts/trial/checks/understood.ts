@@ -26,7 +26,9 @@ export async function checkUnderstood({ sql, simulator }: CheckTools): Promise<C
     WHERE c.direction = 'outbound' AND c.status = 'completed' GROUP BY c.id`;
   const known = new Map(rows.map((row) => [row.id, row]));
   const [told] = await sql<{ promised: number; wished: number }[]>`
-    SELECT (SELECT count(*)::int FROM outbox WHERE kind = 'sendText' AND payload ->> 'text' = 'callbackWanted') AS promised,
+    SELECT (SELECT count(*)::int FROM outbox o WHERE kind = 'sendText' AND payload ->> 'text' = 'callbackWanted'
+        -- One that the network gave up is said once more.
+        AND NOT EXISTS (SELECT FROM messages m WHERE m.id = o.id AND m.retry_of IS NOT NULL)) AS promised,
       (SELECT count(*)::int FROM callbacks) AS wished`;
   const misheard: string[] = [];
   const unfollowed: string[] = [];
