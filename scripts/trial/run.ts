@@ -32,7 +32,7 @@ const SPEED = 20;
 const SILENCE_MS = 1_500;
 
 export async function runTrial(plan: TrialPlan, { print }: TrialTools): Promise<Verdict> {
-  const servedBy = new Map<string, number>();
+  const servedBy = new Map<string, Set<number>>();
   const cluster = await openCluster({
     nodes: plan.nodes,
     poolNumbers: Array.from(
@@ -40,9 +40,10 @@ export async function runTrial(plan: TrialPlan, { print }: TrialTools): Promise<
       (_, n) => `+44770090${String(800 + n).padStart(4, '0')}`,
     ),
     simulator: { pace: humanPace, clock: wallClock(SPEED), optOutHandledBy: 'app', lies: liesOf(plan) },
-    onAnswer: ({ body, port }) => {
+    onAnswer: ({ body, status, port }) => {
       const sid = new URLSearchParams(body).get('MessageSid');
-      if (sid && !servedBy.has(sid)) servedBy.set(sid, port);
+      if (!sid || status >= 300) return;
+      servedBy.set(sid, (servedBy.get(sid) ?? new Set()).add(port));
     },
     env: {
       OPT_OUT_HANDLED_BY: 'app',

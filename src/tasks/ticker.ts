@@ -124,6 +124,8 @@ function workerRounds(tools: TickerTools, runner: Runner): Round[] {
       work: async () => {
         await runner.showAliveAgain();
         const nodes = await freeTasksOfDeadNodes(sql);
+        const lost = await runner.freeLostTasks();
+        if (lost > 0) log.warn({ tasks: lost }, 'queue.lost_tasks_freed');
         await removeReplacedTasks(sql);
         if (nodes.length > 0) log.warn({ nodes }, 'queue.dead_nodes_freed');
       },
