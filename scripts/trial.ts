@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { allLies, isLieKind, type LieKind } from '../src/simulator/index.ts';
 import { run } from './support/run.ts';
+import { MOST_BUSINESSES, MOST_CALLEES } from './trial/calling/index.ts';
 import { DEFAULT_PLAN, describe, type TrialPlan } from './trial/plan.ts';
 import { hasHeld, report } from './trial/report.ts';
 import { runTrial } from './trial/run.ts';
@@ -30,6 +31,8 @@ const program = new Command()
   .option('--nodes <n>', 'processes of the service', number, DEFAULT_PLAN.nodes)
   .option('--owners <n>', 'tradespeople who sign up', number, DEFAULT_PLAN.owners)
   .option('--callers <n>', 'people who ring them', number, DEFAULT_PLAN.callers)
+  .option('--businesses <n>', 'businesses that have customers called', number, DEFAULT_PLAN.businesses)
+  .option('--callees <n>', 'customers who are called', number, DEFAULT_PLAN.callees)
   .option('--kill-every <s>', 'seconds between two kills; 0: nobody dies', number, DEFAULT_PLAN.killEveryS)
   .option('--database-share <p>', 'how many of the kills hit PostgreSQL', number, DEFAULT_PLAN.databaseShare)
   .option(
@@ -56,6 +59,8 @@ await run(async () => {
     nodes: number;
     owners: number;
     callers: number;
+    businesses: number;
+    callees: number;
     killEvery: number;
     databaseShare: number;
     databaseAway: number;
@@ -69,6 +74,8 @@ await run(async () => {
     nodes: options.nodes,
     owners: options.owners,
     callers: options.callers,
+    businesses: Math.min(options.businesses, MOST_BUSINESSES),
+    callees: Math.min(options.callees, MOST_CALLEES),
     killEveryS: options.killEvery,
     databaseShare: options.databaseShare,
     databaseAwayS: options.databaseAway,

@@ -226,7 +226,8 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
     storeSpooled: engine.storeSpooled,
     runner,
     ring,
-    outbound,
+    // What a round brings forward is brought again by a later one: on the disk it would only stand in the doors' way.
+    outbound: { ...outbound, advance: engine.advance },
     poolLowWater: config.POOL_LOW_WATER,
     onboardingNumber: config.ONBOARDING_NUMBER,
     textsPerTenMinutes: config.TENANT_TEXTS_PER_TEN_MINUTES,

@@ -8,6 +8,10 @@ export interface TrialPlan {
   readonly nodes: number;
   readonly owners: number;
   readonly callers: number;
+  /** Businesses that have lists of customers called; 0: none. */
+  readonly businesses: number;
+  /** The customers on those lists. */
+  readonly callees: number;
   /** Seconds between two kills; 0: nobody is killed. */
   readonly killEveryS: number;
   /** The share of the kills that hits PostgreSQL instead of a node. */
@@ -25,6 +29,8 @@ export const DEFAULT_PLAN = {
   nodes: 3,
   owners: 6,
   callers: 18,
+  businesses: 2,
+  callees: 70,
   killEveryS: 5,
   databaseShare: 0.2,
   databaseAwayS: 0,
@@ -32,10 +38,11 @@ export const DEFAULT_PLAN = {
 } as const;
 
 export function describe(plan: TrialPlan): string {
-  const { seed, seconds, nodes, owners, callers, killEveryS, databaseShare, databaseAwayS, lieRate, lies } =
-    plan;
+  const { seed, seconds, nodes, owners, callers, businesses, callees } = plan;
+  const { killEveryS, databaseShare, databaseAwayS, lieRate, lies } = plan;
   return [
     `--seed ${seed} --seconds ${seconds} --nodes ${nodes} --owners ${owners} --callers ${callers}`,
+    `--businesses ${businesses} --callees ${callees}`,
     `--kill-every ${killEveryS} --database-share ${databaseShare} --lie-rate ${lieRate}`,
     ...(databaseAwayS > 0 ? [`--database-away ${databaseAwayS}`] : []),
     ...(lies.length < allLies.length ? [`--lies ${lies.join(',')}`] : []),

@@ -11,8 +11,8 @@ export interface Delivered {
   readonly startedAt: number;
   /** When the first 2xx came back; null: never. */
   answeredAt: number | null;
-  /** Which node gave that answer. */
-  node: number | null;
+  /** Every node that answered one of its tries 2xx, read or not. */
+  readonly nodes: ReadonlySet<number>;
 }
 
 export interface NetworkRecord {
@@ -25,8 +25,11 @@ export interface NetworkRecord {
   stop(): void;
 }
 
-/** `servedBy`: which node answered which MessageSid first. */
-export function recordNetwork(simulator: Simulator, servedBy: ReadonlyMap<string, number>): NetworkRecord {
+/** `servedBy`: which nodes took which MessageSid. */
+export function recordNetwork(
+  simulator: Simulator,
+  servedBy: ReadonlyMap<string, ReadonlySet<number>>,
+): NetworkRecord {
   const texts = new Map<string, Delivered>();
   const webhooks = { tries: 0, answered: 0 };
   let lastAt = performance.now();
@@ -43,11 +46,16 @@ export function recordNetwork(simulator: Simulator, servedBy: ReadonlyMap<string
   function takeText({ fields, at, ms }: WebhookRecord, isAnswered: boolean): void {
     const { MessageSid: sid = '', From: from = '', To: to = '', Body: body = '' } = fields;
     const known = texts.get(sid);
-    const text = known ?? { sid, from, to, body, startedAt: at.getTime(), answeredAt: null, node: null };
+    const nodes = () => servedBy.get(sid) ?? new Set<number>();
+    const text = known ?? {
+      ...{ sid, from, to, body, startedAt: at.getTime(), answeredAt: null },
+      get nodes() {
+        return nodes();
+      },
+    };
     if (!known) texts.set(sid, text);
     if (!isAnswered || text.answeredAt !== null) return;
     text.answeredAt = at.getTime() + ms;
-    text.node = servedBy.get(sid) ?? null;
   }
 
   return {

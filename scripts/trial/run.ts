@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { humanPace, type LieKind, wallClock } from '../../src/simulator/index.ts';
 import { type Cluster, openCluster } from '../support/cluster/index.ts';
+import { businessIds, type Calling, openCalling } from './calling/index.ts';
 import { type Deaths, spreadDeath } from './chaos.ts';
 import { type Checked, checkAll, stillWaiting } from './checks/index.ts';
 import { createPeople } from './people/index.ts';
@@ -31,7 +32,7 @@ const SPEED = 20;
 const SILENCE_MS = 1_500;
 
 export async function runTrial(plan: TrialPlan, { print }: TrialTools): Promise<Verdict> {
-  const servedBy = new Map<string, number>();
+  const servedBy = new Map<string, Set<number>>();
   const cluster = await openCluster({
     nodes: plan.nodes,
     poolNumbers: Array.from(
@@ -39,9 +40,10 @@ export async function runTrial(plan: TrialPlan, { print }: TrialTools): Promise<
       (_, n) => `+44770090${String(800 + n).padStart(4, '0')}`,
     ),
     simulator: { pace: humanPace, clock: wallClock(SPEED), optOutHandledBy: 'app', lies: liesOf(plan) },
-    onAnswer: ({ body, port }) => {
+    onAnswer: ({ body, status, port }) => {
       const sid = new URLSearchParams(body).get('MessageSid');
-      if (sid && !servedBy.has(sid)) servedBy.set(sid, port);
+      if (!sid || status >= 300) return;
+      servedBy.set(sid, (servedBy.get(sid) ?? new Set()).add(port));
     },
     env: {
       OPT_OUT_HANDLED_BY: 'app',
@@ -50,10 +52,15 @@ export async function runTrial(plan: TrialPlan, { print }: TrialTools): Promise<
       // Six owners live a week in ten minutes; what a flood's pause holds back could not be told from what is stuck.
       TENANT_TEXTS_PER_TEN_MINUTES: '1000000',
       LOG_LEVEL: 'info',
+      PHONE_OUTBOUND_V1_ENABLED: 'true',
+      PHONE_OUTBOUND_V1_CANARY_BUSINESS_IDS: businessIds(plan).join(','),
     },
+    // When a wish not to be called was committed is what a dialling is held against.
+    settings: ['track_commit_timestamp=on'],
   });
   try {
-    return await live(plan, cluster, recordNetwork(cluster.simulator, servedBy), print);
+    const calling = await openCalling(cluster, plan);
+    return await live(plan, { cluster, calling, record: recordNetwork(cluster.simulator, servedBy) }, print);
   } finally {
     await cluster.close();
   }
@@ -64,27 +71,36 @@ function liesOf({ seed, lies }: TrialPlan) {
   return { seed, rate: 0, kinds: lies };
 }
 
+interface Stage {
+  readonly cluster: Cluster;
+  readonly calling: Calling;
+  readonly record: NetworkRecord;
+}
+
 async function live(
   plan: TrialPlan,
-  cluster: Cluster,
-  record: NetworkRecord,
+  { cluster, calling, record }: Stage,
   print: (line: string) => void,
 ): Promise<Verdict> {
   const people = createPeople(cluster.simulator, plan);
   const over = new AbortController();
   cluster.simulator.lies.set({ rate: plan.lieRate });
-  const lives = people.live(over.signal);
+  const lives = Promise.all([people.live(over.signal), calling.live(over.signal)]);
   const death = spreadDeath(cluster, plan, over.signal);
   for (let second = 0; second < plan.seconds; second += 10) {
     await delay(Math.min(10, plan.seconds - second) * 1_000);
-    print(`${second + 10} s: ${people.said()} texts written, ${record.texts.size} at the door`);
+    print(
+      `${second + 10} s: ${people.said()} texts written, ${record.texts.size} at the door, ${calling.lists.length} lists`,
+    );
   }
   over.abort();
   cluster.simulator.lies.set({ rate: 0 });
   const [deaths] = await Promise.all([death, lives]);
   await cluster.ready();
   const { quietAfterS, stuck } = await becomeQuiet(cluster, record);
-  const checked = await checkAll({ sql: cluster.sql, simulator: cluster.simulator, record });
+  await calling.stop();
+  const { sql, simulator } = cluster;
+  const checked = await checkAll({ sql, simulator, record, lists: calling.lists });
   record.stop();
   return { plan, deaths, lies: cluster.simulator.lies.counts(), quietAfterS, stuck, ...checked };
 }

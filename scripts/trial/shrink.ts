@@ -2,7 +2,7 @@
 import type { TrialPlan } from './plan.ts';
 
 /** Below these a trial shows nothing. */
-const LEAST = { seconds: 10, owners: 1, callers: 1, nodes: 1 } as const;
+const LEAST = { seconds: 10, owners: 1, callers: 1, businesses: 0, callees: 5, nodes: 1 } as const;
 
 export interface ShrinkTools {
   /** Runs a plan; timing is not in the seed, so it may be run more than once. Resolves to whether it failed. */
@@ -35,7 +35,7 @@ function* smallerPlans(plan: TrialPlan): Generator<[string, TrialPlan]> {
   if (plan.killEveryS > 0 && plan.databaseShare > 0) {
     yield ['without deaths of PostgreSQL', { ...plan, databaseShare: 0 }];
   }
-  for (const key of ['seconds', 'callers', 'owners', 'nodes'] as const) {
+  for (const key of ['seconds', 'businesses', 'callees', 'callers', 'owners', 'nodes'] as const) {
     const half = Math.max(LEAST[key], Math.floor(plan[key] / 2));
     if (half < plan[key]) yield [`${key} ${half}`, { ...plan, [key]: half }];
   }

@@ -1,4 +1,4 @@
-/** `beginRequest`, `keepAnswer`, `releaseRequest`, `forgetRequest`, `forgetOldAnswers`: a request that comes again is answered again and done once. */
+/** A request that comes again is answered again and done once: begun, answered, released, forgotten. */
 import type { Queries } from '../platform/database/index.ts';
 
 export interface Answer {
@@ -9,6 +9,11 @@ export interface Answer {
 export interface RequestName {
   readonly orgId: string;
   readonly idempotencyKey: string;
+}
+
+/** A request that was begun: what it makes has the id `subjectId`. Another one may have taken its key since. */
+export interface BegunName extends RequestName {
+  readonly subjectId: string;
 }
 
 export type BegunRequest =
@@ -56,30 +61,41 @@ export async function beginRequest(
 
 export async function keepAnswer(
   sql: Queries,
-  { orgId, idempotencyKey }: RequestName,
+  { orgId, idempotencyKey, subjectId }: BegunName,
   answer: Answer,
 ): Promise<void> {
   await sql`
     UPDATE api_requests SET status = ${answer.status}, body = ${answer.body}
-    WHERE org_id = ${orgId} AND idempotency_key = ${idempotencyKey} AND status IS NULL`;
+    WHERE org_id = ${orgId} AND idempotency_key = ${idempotencyKey} AND subject_id = ${subjectId} AND status IS NULL`;
 }
 
 /** It failed, and something may have been made: the next try, with the same id, may begin at once. */
 export async function releaseRequest(
   sql: Queries,
-  { orgId, idempotencyKey }: RequestName,
+  { orgId, idempotencyKey, subjectId }: BegunName,
   now: Date,
 ): Promise<void> {
   const past = new Date(now.getTime() - 1);
   await sql`
     UPDATE api_requests SET claimed_until = ${past}
-    WHERE org_id = ${orgId} AND idempotency_key = ${idempotencyKey} AND status IS NULL`;
+    WHERE org_id = ${orgId} AND idempotency_key = ${idempotencyKey} AND subject_id = ${subjectId} AND status IS NULL`;
 }
 
 /** Nothing was made: the next request with this key is a new one. */
-export async function forgetRequest(sql: Queries, { orgId, idempotencyKey }: RequestName): Promise<void> {
+export async function forgetRequest(
+  sql: Queries,
+  { orgId, idempotencyKey, subjectId }: BegunName,
+): Promise<void> {
   await sql`
-    DELETE FROM api_requests WHERE org_id = ${orgId} AND idempotency_key = ${idempotencyKey} AND status IS NULL`;
+    DELETE FROM api_requests WHERE org_id = ${orgId} AND idempotency_key = ${idempotencyKey} AND subject_id = ${subjectId} AND status IS NULL`;
+}
+
+/** What it was to make has come to nothing: whichever key asked for it is free. */
+export async function forgetRequestsFor(
+  sql: Queries,
+  { orgId, subjectId }: Pick<BegunName, 'orgId' | 'subjectId'>,
+): Promise<void> {
+  await sql`DELETE FROM api_requests WHERE org_id = ${orgId} AND subject_id = ${subjectId} AND status IS NULL`;
 }
 
 /** Resolves to how many there were. */

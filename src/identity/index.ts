@@ -7,6 +7,7 @@ export {
   beginRequest,
   forgetOldAnswers,
   forgetRequest,
+  forgetRequestsFor,
   keepAnswer,
   releaseRequest,
 } from './idempotency.ts';

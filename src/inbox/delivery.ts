@@ -120,8 +120,12 @@ export interface CallTerms {
   readonly openLegOf: string | null;
 }
 
+/** Who tells us things; `jobrun`: we ourselves. */
+export const PROVIDERS = ['twilio', 'stripe', 'elevenlabs', 'jobrun'] as const;
+export type Provider = (typeof PROVIDERS)[number];
+
 export interface Delivery {
-  readonly provider: 'twilio' | 'stripe' | 'elevenlabs' | 'jobrun';
+  readonly provider: Provider;
   /** What makes a delivery the same delivery. */
   readonly providerEventId: string;
   /** The two numbers of the thread; together they are the lane in which order is kept. */

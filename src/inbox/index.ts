@@ -13,7 +13,7 @@ export type {
   Outcome,
   Recording,
 } from './delivery.ts';
-export { laneOf } from './delivery.ts';
+export { laneOf, PROVIDERS } from './delivery.ts';
 export type { Spooled } from './spool/line.ts';
 export { type SpoolSize, spoolSize } from './spool/size.ts';
 export { openSpool, type Spool, type TakeSpooled } from './spool/spool.ts';

@@ -1,11 +1,11 @@
 /** Reads stored deliveries back: what waits, what is dead, one in full; and sets a dead one going again. */
 import { z } from 'zod';
 import type { Queries } from '../platform/database/index.ts';
-import { type Delivery, numbersOfLane, type Occurrence } from './delivery.ts';
+import { type Delivery, numbersOfLane, type Occurrence, type Provider } from './delivery.ts';
 
 export interface StoredEvent {
   readonly id: string;
-  readonly provider: Delivery['provider'];
+  readonly provider: Provider;
   readonly provider_event_id: string;
   readonly kind: string;
   readonly org_id: string | null;

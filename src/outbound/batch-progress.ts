@@ -37,6 +37,7 @@ interface CountRow {
 
 interface BatchRow extends Pick<BatchProgress, 'name' | 'status'> {
   readonly call_type: BatchProgress['callType'];
+  readonly end_reason: string | null;
   readonly created_at: Date;
   readonly started_at: Date | null;
   readonly ended_at: Date | null;
@@ -45,7 +46,7 @@ interface BatchRow extends Pick<BatchProgress, 'name' | 'status'> {
 export async function batchProgress(sql: Queries, { orgId, batchId }: BatchRef): Promise<ProgressOutcome> {
   const [[batch], rows] = await Promise.all([
     sql<BatchRow[]>`
-      SELECT name, status, call_type, created_at, started_at, ended_at FROM call_batches
+      SELECT name, status, end_reason, call_type, created_at, started_at, ended_at FROM call_batches
       WHERE id = ${batchId} AND org_id = ${orgId}`,
     sql<CountRow[]>`
       SELECT r.outcome, c.status, CASE WHEN c.status = 'completed' THEN c.analysis ->> 'label' END AS label,
@@ -72,6 +73,7 @@ export async function batchProgress(sql: Queries, { orgId, batchId }: BatchRef):
       name: batch.name,
       callType: batch.call_type,
       status: batch.status,
+      endReason: batch.end_reason,
       recipients: sum(() => true),
       skippedDoNotCall: sum(({ outcome }) => outcome === 'do_not_call'),
       noConsent: sum(({ outcome }) => outcome === 'no_consent'),

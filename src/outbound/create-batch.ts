@@ -1,4 +1,5 @@
 /** A batch begins: its list is taken in chunk by chunk, and nobody is called before it is started. */
+import { importLeaseEnd } from './give-up-import.ts';
 import { resolveTopic } from './topic.ts';
 import type { BatchOutcome, NewBatch, OutboundTools } from './types.ts';
 
@@ -8,9 +9,9 @@ export async function createBatch(tools: OutboundTools, batch: NewBatch): Promis
   if (topic.kind === 'refused') return topic;
   const batchId = batch.batchId ?? newId();
   await sql`
-    INSERT INTO call_batches (id, org_id, name, call_type, agent_id, our_number, source, created_at)
+    INSERT INTO call_batches AS b (id, org_id, name, call_type, agent_id, our_number, source, importing_until, created_at)
     VALUES (${batchId}, ${batch.orgId}, ${batch.name}, ${batch.callType}, ${topic.agentId}, ${topic.ourNumber},
-      ${batch.source}, ${clock.now()})
-    ON CONFLICT (id) DO NOTHING`;
+      ${batch.source}, ${importLeaseEnd(clock.now())}, ${clock.now()})
+    ON CONFLICT (id) DO UPDATE SET importing_until = excluded.importing_until WHERE b.status = 'importing'`;
   return { kind: 'created', batchId };
 }

@@ -1,4 +1,4 @@
-/** The ends of a batch: the last call is over, an operator cancels it, an import is broken off. */
+/** The ends of a batch: the last call is over, or an operator cancels it. */
 import type { Queries } from '../platform/database/index.ts';
 import type { BatchRef, BatchStatus, OutboundTools } from './types.ts';
 
@@ -16,6 +16,8 @@ export type CancelOutcome =
   | { readonly kind: 'already'; readonly status: BatchStatus }
   | { readonly kind: 'foreign' };
 
+const OVER: ReadonlySet<BatchStatus> = new Set(['completed', 'cancelled', 'failed']);
+
 export async function cancelBatch(
   { sql, clock }: Pick<OutboundTools, 'sql' | 'clock'>,
   { orgId, batchId }: BatchRef,
@@ -25,21 +27,9 @@ export async function cancelBatch(
     const [batch] = await tx<{ status: BatchStatus }[]>`
       SELECT status FROM call_batches WHERE id = ${batchId} AND org_id = ${orgId} FOR NO KEY UPDATE`;
     if (!batch) return { kind: 'foreign' };
-    if (batch.status === 'completed' || batch.status === 'cancelled')
-      return { kind: 'already', status: batch.status };
+    if (OVER.has(batch.status)) return { kind: 'already', status: batch.status };
     return { kind: 'cancelled', calls: await cancel(tx, batchId, now) };
   });
-}
-
-/** The list of a file that could not be read to its end: kept, and never called. False: it was started already. */
-export async function discardBatch(
-  { sql, clock }: Pick<OutboundTools, 'sql' | 'clock'>,
-  { orgId, batchId }: BatchRef,
-): Promise<boolean> {
-  const discarded = await sql`
-    UPDATE call_batches SET status = 'cancelled', ended_at = ${clock.now()}
-    WHERE id = ${batchId} AND org_id = ${orgId} AND status = 'importing' RETURNING 1`;
-  return discarded.length > 0;
 }
 
 async function cancel(tx: Queries, batchId: string, now: Date): Promise<number> {

@@ -5,8 +5,9 @@ export { batchProgress, batchResults, type ProgressOutcome } from './batch-progr
 export { callAgain } from './call-again.ts';
 export { createBatch } from './create-batch.ts';
 export { type DeliverOutcome, deliverReport } from './deliver-report.ts';
-export { type CancelOutcome, cancelBatch, completeBatches, discardBatch } from './end-batches.ts';
+export { type CancelOutcome, cancelBatch, completeBatches } from './end-batches.ts';
 export { closeFollowUp, runFollowUps, scheduleFollowUp } from './follow-ups.ts';
+export { abandonImports, BROKEN_OFF, giveUpImport, whileImporting } from './give-up-import.ts';
 export { type LastLook, lastLook } from './last-look.ts';
 export { paceCalls } from './pace.ts';
 export * from './port.ts';

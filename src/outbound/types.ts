@@ -115,13 +115,16 @@ export interface BatchRef {
   readonly batchId: string;
 }
 
-export type BatchStatus = 'importing' | 'queueing' | 'running' | 'completed' | 'cancelled';
+/** `failed`: its list was not taken in to the end, so nobody on it is called. */
+export type BatchStatus = 'importing' | 'queueing' | 'running' | 'completed' | 'cancelled' | 'failed';
 
 export interface BatchProgress {
   readonly batchId: string;
   readonly name: string;
   readonly callType: CallType;
   readonly status: BatchStatus;
+  /** Why it failed, in words for whoever asked for it. */
+  readonly endReason: string | null;
   readonly recipients: number;
   readonly skippedDoNotCall: number;
   readonly noConsent: number;

@@ -6,9 +6,9 @@ export const LEASE_MS = 10_000;
 export const HEARTBEAT_MS = 3_000;
 
 /**
- * 30 s: longer than any single attempt may take (asking and sending, 10 s each), with room for writing down how it
- * went. So long nobody else touches a claimed promise, whoever keeps the lane meanwhile; its recipient waits, the
- * others do not.
+ * 30 s: longer than any single attempt may take (a text: asking and sending, 10 s each; a call: looking for it and dialling,
+ * 29 s at the very most), with room for writing down how it went. So long nobody else touches a claimed promise, whoever
+ * keeps the lane meanwhile; its recipient waits, the others do not.
  */
 export const CLAIM_MS = 30_000;
 

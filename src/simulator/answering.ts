@@ -8,12 +8,13 @@ import { type AnswerLie, lieToClient } from './lies/index.ts';
 import { createAskedRecord } from './record/asked.ts';
 import type { World } from './world.ts';
 
-type Env = { Bindings: HttpBindings };
+/** `isBehind`: the route shows what was true a moment ago. */
+export type AnsweringEnv = { Bindings: HttpBindings; Variables: { isBehind?: boolean } };
 
 /** A client that waits longer than this has no time-out; Twilio's own waits 30 s, Stripe's 80 s. */
 const longestSilenceMs = 120_000;
 
-export function answering(world: World, company: Company): MiddlewareHandler<Env> {
+export function answering(world: World, company: Company): MiddlewareHandler<AnsweringEnv> {
   return async (c, next) => {
     const started = performance.now();
     const at = world.settings.now();
@@ -24,10 +25,11 @@ export function answering(world: World, company: Company): MiddlewareHandler<Env
     const recordAsked = createAskedRecord(world.record, { method, path, params, lie });
     const isDone = !lie || ('isDone' in lie && lie.isDone);
     if (lie) world.lies.told(lie);
+    c.set('isBehind', lie?.way === 'behind');
     if (isDone) await next();
     // Before the lie is told: a checker must not have to wait until a silent call is given up.
     await recordAsked(isDone ? c.res : null);
-    if (lie) await tell(world, c, { lie, company });
+    if (lie && lie.way !== 'behind') await tell(world, c, { lie, company });
     const isMute = lie?.way === 'silence' || lie?.way === 'reset';
     world.journal.addApiCall({
       ...{ id: randomUUID(), at, company, method, path, params },
@@ -54,7 +56,7 @@ function jsonParams(body: string): Record<string, string> {
 /** Puts the lie in the place of the answer. */
 async function tell(
   world: World,
-  c: Context<Env>,
+  c: Context<AnsweringEnv>,
   { lie, company }: { lie: AnswerLie; company: Company },
 ): Promise<void> {
   const { socket } = c.env.incoming;
@@ -68,7 +70,7 @@ async function tell(
   c.res = told ?? RESPONSE_ALREADY_SENT;
 }
 
-async function goneOrClosing(world: World, c: Context<Env>): Promise<void> {
+async function goneOrClosing(world: World, c: Context<AnsweringEnv>): Promise<void> {
   const isGone = new Promise<void>((resolve) => c.env.incoming.socket.once('close', () => resolve()));
   const isOver = AbortSignal.any([world.background.signal, AbortSignal.timeout(longestSilenceMs)]);
   await Promise.race([

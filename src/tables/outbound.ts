@@ -222,8 +222,12 @@ export const callBatches = pgTable(
     agentId: text('agent_id').notNull(),
     ourNumber: text('our_number').notNull(),
     source: text('source').notNull(),
-    /** `importing` → `queueing` → `running` → `completed`; `cancelled` from any of them. */
+    /** `importing` → `queueing` → `running` → `completed`; `failed` from the first, `cancelled` from any of them. */
     status: text('status').notNull().default('importing'),
+    /** Somebody takes its list in until then; whoever died doing it does not say so. */
+    importingUntil: moment('importing_until'),
+    /** Why it failed, for whoever asked for it. */
+    endReason: text('end_reason'),
     createdAt: moment('created_at').notNull().defaultNow(),
     startedAt: moment('started_at'),
     endedAt: moment('ended_at'),
@@ -231,11 +235,12 @@ export const callBatches = pgTable(
   (table) => [
     check(
       'call_batches_status',
-      sql`status IN ('importing', 'queueing', 'running', 'completed', 'cancelled')`,
+      sql`status IN ('importing', 'queueing', 'running', 'completed', 'cancelled', 'failed')`,
     ),
     check('call_batches_source', sql`source IN ('json', 'csv')`),
     index('call_batches_org').on(table.orgId, table.createdAt),
     index('call_batches_open').on(table.status).where(sql`status IN ('queueing', 'running')`),
+    index('call_batches_importing').on(table.importingUntil).where(sql`status = 'importing'`),
     ...tenantPolicies('call_batches'),
   ],
 );

@@ -4,6 +4,7 @@ import { overdueLanes, type Spool, type TakeSpooled } from '../inbox/index.ts';
 import { askAboutEnds, forgetExchanges } from '../messages/index.ts';
 import { endQuarantine, poolHealth } from '../numbers/index.ts';
 import {
+  abandonImports,
   completeBatches,
   matchNews,
   type OutboundTools,
@@ -87,6 +88,13 @@ function workerRounds(tools: TickerTools, runner: Runner): Round[] {
       },
     },
     { name: 'match_news', everyMs: 1_000, work: () => matchNews(tools.outbound) },
+    {
+      name: 'abandon_imports',
+      everyMs: 5_000,
+      work: async () => {
+        for (const batch of await abandonImports(tools.outbound)) log.warn(batch, 'api.import_abandoned');
+      },
+    },
     { name: 'complete_batches', everyMs: 5_000, work: () => completeBatches(tools.outbound) },
     {
       name: 'find_forgotten',
@@ -117,6 +125,8 @@ function workerRounds(tools: TickerTools, runner: Runner): Round[] {
       work: async () => {
         await runner.showAliveAgain();
         const nodes = await freeTasksOfDeadNodes(sql);
+        const lost = await runner.freeLostTasks();
+        if (lost > 0) log.warn({ tasks: lost }, 'queue.lost_tasks_freed');
         await removeReplacedTasks(sql);
         if (nodes.length > 0) log.warn({ nodes }, 'queue.dead_nodes_freed');
       },

@@ -5,6 +5,8 @@ import {
   beginRequest,
   createKey,
   forgetOldAnswers,
+  forgetRequest,
+  forgetRequestsFor,
   keepAnswer,
   listKeys,
   releaseRequest,
@@ -87,8 +89,12 @@ test('a request that comes again gets its answer, and never a second one at the 
   expect(begun.map(({ kind }) => kind).sort()).toEqual(['begun', 'busy', 'busy', 'busy']);
   expect(await beginRequest(db.engine, { ...first, fingerprint: 'g' })).toEqual({ kind: 'another' });
   expect((await beginRequest(db.engine, { ...first, orgId: 'ben' })).kind).toBe('begun');
-  await keepAnswer(db.engine, name, { status: 200, body: '{}' });
-  await keepAnswer(db.engine, name, { status: 500, body: 'later' });
+  const mine = {
+    ...name,
+    subjectId: begun.flatMap((one) => (one.kind === 'begun' ? [one.subjectId] : []))[0] ?? '',
+  };
+  await keepAnswer(db.engine, mine, { status: 200, body: '{}' });
+  await keepAnswer(db.engine, mine, { status: 500, body: 'later' });
   expect(await beginRequest(db.engine, first)).toEqual({
     ...{ kind: 'answered', answer: { status: 200, body: '{}' } },
   });
@@ -104,10 +110,30 @@ test('what a process left behind is begun again under the same id', async () => 
   expect(await beginRequest(db.engine, { ...request, subjectId: newId(), now: later(301_000) })).toEqual(
     first,
   );
-  await releaseRequest(db.engine, name, later(302_000));
+  const subjectId = first.kind === 'begun' ? first.subjectId : '';
+  await releaseRequest(db.engine, { ...name, subjectId }, later(302_000));
   expect(await beginRequest(db.engine, { ...request, subjectId: newId(), now: later(302_000) })).toEqual(
     first,
   );
+});
+
+test('a request whose work came to nothing is new again, and whoever comes late with it disturbs nobody', async () => {
+  const name = { orgId: 'ada', idempotencyKey: 'k3' };
+  const request = { ...name, fingerprint: 'f', now };
+  const late = { ...name, subjectId: newId() };
+  await beginRequest(db.engine, { ...request, ...late });
+  await forgetRequestsFor(db.engine, late);
+  const second = { ...name, subjectId: newId() };
+  const begun = { kind: 'begun', subjectId: second.subjectId };
+  expect(await beginRequest(db.engine, { ...request, ...second })).toEqual(begun);
+  await forgetRequest(db.engine, late);
+  await releaseRequest(db.engine, late, later(1_000));
+  await keepAnswer(db.engine, late, { status: 500, body: 'late' });
+  const third = { ...request, subjectId: newId(), now: later(2_000) };
+  expect(await beginRequest(db.engine, third)).toEqual({ kind: 'busy' });
+  await keepAnswer(db.engine, second, { status: 201, body: 'second' });
+  await forgetRequestsFor(db.engine, second);
+  expect(await beginRequest(db.engine, third)).toMatchObject({ answer: { status: 201, body: 'second' } });
 });
 
 test('an answer is kept for a day', async () => {

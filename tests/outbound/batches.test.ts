@@ -8,7 +8,7 @@ import {
   cancelBatch,
   completeBatches,
   createBatch,
-  discardBatch,
+  giveUpImport,
   type NewRecipient,
   NotImportingError,
   paceCalls,
@@ -91,7 +91,7 @@ describe('the list', () => {
     const batch = await created();
     await addRecipients(tools, batch, people(3));
     await world.work();
-    await discardBatch(tools, batch);
+    await giveUpImport(tools, batch, 'the file is bad');
     expect(await startBatch(tools, batch)).toEqual({ kind: 'not_importing' });
     await queueBatches(tools, stopping);
     await world.work();

@@ -80,6 +80,41 @@ test('a task that was replaced while a node ran it is over when that node dies',
   await db.sql`DELETE FROM graphile_worker._private_jobs`;
 });
 
+test('a task that the database gave to a living node that never heard of it runs all the same', async () => {
+  const gate = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
+  const found = Promise.withResolvers<void>();
+  let starts = 0;
+  const runner = await startRunner({
+    url: db.url,
+    sql: db.engine,
+    concurrency: 2,
+    log: catchLog().log,
+    tasks: {
+      long: async () => {
+        starts += 1;
+        started.resolve();
+        await gate.promise;
+      },
+      lost: async () => found.resolve(),
+    },
+  });
+  await wakeUp(db.engine, 'long', { key: 'long' });
+  await started.promise;
+  const [name] = await holders();
+  await wakeUp(db.engine, 'lost', { key: 'lost', afterMs: 60_000 });
+  await db.sql`
+    UPDATE graphile_worker._private_jobs SET run_at = now(), locked_by = ${name ?? ''}, locked_at = now() - interval '14 seconds'`;
+  expect(await runner.freeLostTasks()).toBe(0);
+  await db.sql`UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '16 seconds'`;
+  expect(await runner.freeLostTasks()).toBe(1);
+  await found.promise;
+  gate.resolve();
+  await runner.stop();
+  expect(starts).toBe(1);
+  expect(await db.sql`SELECT FROM graphile_worker._private_jobs`).toHaveLength(0);
+});
+
 test('a node that has only just taken its task is given time to show that it is alive', async () => {
   await db.sql`SELECT graphile_worker.add_job('nothing')`;
   await db.sql`UPDATE graphile_worker._private_jobs SET locked_by = 'ghost', locked_at = now()`;

@@ -23,12 +23,19 @@ afterAll(async () => {
 
 const exchanges: Exchange[] = [];
 const connect = (
-  options: { apiBaseUrl?: string; random?: number; timeoutMs?: number; apiKey?: string } = {},
+  options: {
+    apiBaseUrl?: string;
+    random?: number;
+    timeoutMs?: number;
+    apiKey?: string;
+    lookMs?: number;
+  } = {},
 ) =>
   createElevenLabs({
     apiKey: options.apiKey ?? elevenLabsKey,
     apiBaseUrl: options.apiBaseUrl,
     timeoutMs: options.timeoutMs,
+    lookMs: options.lookMs,
     random: () => options.random ?? 0,
     record: (exchange) => exchanges.push(exchange),
     hangUp: async () => ({ kind: 'gone' }),
@@ -280,6 +287,46 @@ describe('what can go wrong', () => {
     expect(await connect().findCall(call, new Date())).toEqual(found);
     expect(await connect().findCall({ ...call, callId: crypto.randomUUID() }, new Date())).toEqual({
       kind: 'absent',
+    });
+  });
+
+  describe('among many others', () => {
+    const ids = Array.from({ length: 20 }, (_, n) => `conv_${n}`);
+    const open = (answer: (id: string) => Response) =>
+      says.use(
+        http.get(`${company}/conversations`, () =>
+          HttpResponse.json({ conversations: ids.map((id) => ({ conversation_id: id })), has_more: false }),
+        ),
+        http.get(`${company}/conversations/:id`, ({ params }) => answer(String(params.id))),
+      );
+    const told = (id: string, callId: string) =>
+      HttpResponse.json({
+        conversation_id: id,
+        status: 'done',
+        conversation_initiation_client_data: { dynamic_variables: { call_id: callId } },
+      });
+    const unreadable = () => HttpResponse.json({}, { status: 500 });
+
+    test('one that cannot be opened does not hide the call that is looked for', async () => {
+      open((id) => (id === 'conv_19' ? unreadable() : told(id, id === 'conv_3' ? call.callId : 'other')));
+      expect(await connect().findCall(call, new Date())).toMatchObject({
+        ...{ kind: 'found', conversationId: 'conv_3' },
+      });
+    });
+
+    test('as long as one cannot be opened nobody knows that the call is none of them', async () => {
+      open((id) => (id === 'conv_19' ? unreadable() : told(id, 'other')));
+      expect(await connect().findCall(call, new Date())).toMatchObject({ kind: 'unknown' });
+      open((id) => told(id, 'other'));
+      expect(await connect().findCall(call, new Date())).toEqual({ kind: 'absent' });
+    });
+
+    test('a look that takes too long says that nobody knows', async () => {
+      open((id) => told(id, 'other'));
+      expect(await connect({ lookMs: -1 }).findCall(call, new Date())).toEqual({
+        kind: 'unknown',
+        reason: '20 conversations could not be opened in time',
+      });
     });
   });
 

@@ -1,7 +1,7 @@
 /** The pretend voice agents: their API as ElevenLabs answers it, calls that ring real pretend phones, signed events. */
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Phone } from '../../src/simulator/index.ts';
+import { allLies, type Phone } from '../../src/simulator/index.ts';
 import { recorded } from './support/lies.ts';
 import { elevenLabsKey, elevenLabsSecret, pool, type Stand, startStand } from './support/stand.ts';
 
@@ -348,6 +348,43 @@ describe('lies', () => {
       expect(lying.service.at('/elevenlabs')).toEqual([]);
     } finally {
       await lying.close();
+    }
+  });
+
+  it('show a conversation a step back, and a list without those that still ring', async () => {
+    const show = async (id: string) =>
+      ((await (await api(`/conversations/${id}`)).json()) as { status: string }).status;
+    const isListed = async (id: string) =>
+      (await (await api('/conversations?page_size=100')).text()).includes(id);
+    try {
+      const { conversation_id: id } = await ring();
+      await isRinging();
+      expect([await show(id), await isListed(id)]).toEqual(['initiated', true]);
+      stand.sim.lies.set({ rate: 1, kinds: ['elevenlabs_lag'] });
+      expect([await show(id), await isListed(id)]).toEqual(['initiated', false]);
+      callee.answer();
+      await isAt(id, 'in-progress');
+      expect([await show(id), await isListed(id)]).toEqual(['initiated', true]);
+      callee.hangUp();
+      await isAt(id, 'done');
+      expect(await show(id)).toBe('processing');
+      stand.sim.lies.set({ rate: 0 });
+      expect(await show(id)).toBe('done');
+    } finally {
+      stand.sim.lies.set({ rate: 0, kinds: allLies });
+    }
+  });
+
+  it('break the connection and garble the answer, done or not', async () => {
+    try {
+      stand.sim.lies.set({ rate: 1, kinds: ['elevenlabs_reset'] });
+      await expect(post(order())).rejects.toThrow();
+      stand.sim.lies.set({ kinds: ['elevenlabs_garbage'] });
+      const answer = await post(order());
+      expect(answer.status).toBe(200);
+      await expect(answer.json()).rejects.toThrow();
+    } finally {
+      stand.sim.lies.set({ rate: 0, kinds: allLies });
     }
   });
 });

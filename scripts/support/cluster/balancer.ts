@@ -32,8 +32,10 @@ export async function openBalancer({ port, ports, onAnswer }: BalancerOptions): 
     const body = await read(from).catch(() => null);
     if (!body) return void to.destroy();
     turn = (turn + 1) % ports.length;
+    // Its own: the next request moves the turn on while this one waits for a node.
+    const first = turn;
     for (let tried = 0; tried < ports.length; tried += 1) {
-      const node = ports[(turn + tried) % ports.length] ?? 0;
+      const node = ports[(first + tried) % ports.length] ?? 0;
       const answer = await ask(from, body, node);
       if (answer === 'refused') continue;
       if (answer === 'broken') break;

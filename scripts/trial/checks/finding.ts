@@ -2,12 +2,15 @@
 
 import type { Sql } from '../../../src/platform/database/index.ts';
 import type { Simulator } from '../../../src/simulator/index.ts';
+import type { SentList } from '../calling/index.ts';
 import type { NetworkRecord } from '../record.ts';
 
 export interface CheckTools {
   readonly sql: Sql;
   readonly simulator: Simulator;
   readonly record: NetworkRecord;
+  /** What the businesses' programs sent. */
+  readonly lists: readonly SentList[];
 }
 
 export interface Finding {

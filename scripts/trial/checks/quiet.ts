@@ -17,6 +17,11 @@ export async function stillWaiting(sql: Sql, nodes: readonly NodeProcess[]): Pro
     UNION ALL SELECT 'tasks given up: ' || k.identifier || coalesce(' (' || left(j.last_error, 80) || ')', ''), count(*)::int
       FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks k ON k.id = j.task_id
       WHERE j.attempts >= j.max_attempts GROUP BY 1
+    UNION ALL SELECT 'lists ' || status, count(*)::int FROM call_batches
+      WHERE status NOT IN ('completed', 'cancelled', 'failed') GROUP BY 1
+    UNION ALL SELECT 'calls ' || status || coalesce(' for ' || waits_for, ''), count(*)::int FROM agent_calls
+      WHERE status IN ('queued', 'dialling', 'answered') GROUP BY 1
+    UNION ALL SELECT 'follow-ups', count(*)::int FROM follow_ups WHERE status = 'pending'
     UNION ALL SELECT 'payers without a number while numbers are free', count(*)::int FROM subscriptions s
       JOIN organizations o ON o.id = s.org_id WHERE s.standing = 'active' AND o.twilio_number IS NULL
       AND EXISTS (SELECT FROM conversations c WHERE c.org_id = o.id AND c.machine = 'onboarding' AND c.state = 'S5_CONFIRM_LIVE')

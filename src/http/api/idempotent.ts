@@ -49,15 +49,16 @@ export async function idempotently(
     default:
       begun satisfies never;
   }
+  const mine = { ...name, subjectId: begun.subjectId };
   try {
     const given = await work(begun.subjectId);
     if (given.status < 300)
-      await keepAnswer(sql, name, { status: given.status, body: JSON.stringify(given.body) });
-    else await forgetRequest(sql, name);
+      await keepAnswer(sql, mine, { status: given.status, body: JSON.stringify(given.body) });
+    else await forgetRequest(sql, mine);
     return answer(c, given);
   } catch (error) {
-    if (error instanceof NothingMade) await forgetRequest(sql, name);
-    else await releaseRequest(sql, name, clock.now());
+    if (error instanceof NothingMade) await forgetRequest(sql, mine);
+    else await releaseRequest(sql, mine, clock.now());
     throw error;
   }
 }

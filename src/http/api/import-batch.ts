@@ -3,13 +3,15 @@ import { findOwnNumber } from '../../numbers/index.ts';
 import {
   addRecipients,
   type BatchRef,
+  BROKEN_OFF,
   batchProgress,
   type CallTopic,
   type ChunkCounts,
   createBatch,
-  discardBatch,
+  giveUpImport,
   type NewRecipient,
   startBatch,
+  whileImporting,
 } from '../../outbound/index.ts';
 import type { Queries } from '../../platform/database/index.ts';
 import { type ApiAnswer, answerRefusal, NOT_YOURS } from './answers.ts';
@@ -49,11 +51,12 @@ export async function importBatch(tools: ApiTools, asked: AskedBatch, chunks: Ch
   });
   if (created.kind === 'refused') return answerRefusal(created.reason, 'phone');
   try {
-    const problems = await takeIn(tools, batch, chunks);
+    const problems = await whileImporting(tools.outbound, batch, () => takeIn(tools, batch, chunks));
     await startBatch(tools.outbound, batch);
     return await answerCreated(sql, batch, problems);
   } catch (error) {
-    if (!(await discardBatch(tools.outbound, batch))) throw error;
+    const reason = error instanceof FileError ? error.message : BROKEN_OFF;
+    if (!(await giveUpImport(tools.outbound, batch, reason))) throw error;
     if (error instanceof FileError) return { status: error.status, body: { error: error.message } };
     throw new NothingMade('the batch was given up', { cause: error });
   }
@@ -78,6 +81,8 @@ async function takeIn(tools: ApiTools, batch: BatchRef, chunks: Chunks): Promise
 async function answerCreated(sql: Queries, batch: BatchRef, problems: Problems): Promise<ApiAnswer> {
   const found = await batchProgress(sql, batch);
   if (found.kind !== 'found') throw new Error('the batch that was just made is not there');
+  // This process stood still for so long that another one took it for dead.
+  if (found.progress.status === 'failed') throw new NothingMade('the batch was given up meanwhile');
   const { name, labels: _, calls: __, ...progress } = found.progress;
   const invalidRows = problems.map(({ position, error }) => ({ row: position, error }));
   return { status: 201, body: { success: true, campaignName: name, ...progress, invalidRows } };

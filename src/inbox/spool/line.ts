@@ -1,7 +1,7 @@
 /** One spooled delivery as a line of JSON, and back. */
 import { z } from 'zod';
 import type { NewId } from '../../platform/ids.ts';
-import type { Delivery, Occurrence } from '../delivery.ts';
+import { type Delivery, type Occurrence, PROVIDERS } from '../delivery.ts';
 
 /** A delivery with the id that it will have in the database: ids sort by time, so what several disks kept sorts as it arrived. */
 export interface Spooled {
@@ -12,7 +12,7 @@ export interface Spooled {
 const spooled = z.object({
   /** Missing in what a version before wrote. */
   id: z.uuid().optional(),
-  provider: z.enum(['twilio', 'stripe', 'elevenlabs', 'jobrun']),
+  provider: z.enum(PROVIDERS),
   providerEventId: z.string(),
   ourNumber: z.string(),
   theirNumber: z.string(),

@@ -47,6 +47,28 @@ export async function freeTasksOfDeadNodes(sql: Sql, graceS = GRACE_S): Promise<
   return dead;
 }
 
+export interface HeldTasks {
+  readonly workerPool: string;
+  /** Ids of the tasks that it really works on. */
+  readonly inHand: readonly string[];
+}
+
+/**
+ * Frees what a living node holds without knowing: the database had given it a task, and went away before the node heard
+ * of it. A task is a wake-up, so one whose end is just being written down may run once more.
+ */
+export async function freeTasksExcept(
+  sql: Sql,
+  { workerPool, inHand }: HeldTasks,
+  graceS = GRACE_S,
+): Promise<number> {
+  const { count } = await sql`
+    UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL
+    WHERE locked_by = ${workerPool} AND locked_at < now() - make_interval(secs => ${graceS})
+      AND NOT id::text = ANY (${[...inHand]}::text[])`;
+  return count;
+}
+
 /**
  * Takes away what the queue keeps of tasks that were replaced while they ran and did not end well: a later task with
  * the same key stands for them, so they have no key and no tries left, and would look like given up for ever.

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { Pool } from 'pg';
 import type { Log } from '../log.ts';
-import { showAlive } from './node-lock.ts';
+import { freeTasksExcept, showAlive } from './node-lock.ts';
 import type { RunnerOptions } from './runner.ts';
 
 export interface QueueNode {
@@ -12,6 +12,8 @@ export interface QueueNode {
   readonly ended: Promise<unknown>;
   /** Shows this node as alive again after its connection was lost. */
   showAliveAgain(): Promise<void>;
+  /** Frees what the database believes to be in this node's hands and is not. Resolves to how many tasks. */
+  freeLostTasks(): Promise<number>;
   /** Finishes what is under way and ends. Safe to call twice, and after the end. */
   close(): Promise<void>;
 }
@@ -51,8 +53,15 @@ async function runOn(pool: Pool, { tasks, concurrency, log, sql }: RunnerOptions
       void delay(GIVE_UP_MS, undefined, { ref: false }).then(() => resolve(error));
     });
   });
+  const inHand = new Set<string>();
   const taskList: TaskList = Object.fromEntries(
-    Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload)]),
+    Object.entries(tasks).map(([name, task]) => [
+      name,
+      async (payload, { job }) => {
+        inHand.add(job.id);
+        await task(payload).finally(() => inHand.delete(job.id));
+      },
+    ]),
   );
   const runner = await run({
     pgPool: pool,
@@ -89,6 +98,7 @@ async function runOn(pool: Pool, { tasks, concurrency, log, sql }: RunnerOptions
       if (lock.isHeld() || closing) return;
       lock = await showAlive(sql, name);
     },
+    freeLostTasks: () => freeTasksExcept(sql, { workerPool: name, inHand: [...inHand] }),
     close: () => {
       closing ??= close();
       return closing;

@@ -22,6 +22,8 @@ export interface Runner {
   stop(): Promise<void>;
   /** Shows this node as alive again after its connection was lost. */
   showAliveAgain(): Promise<void>;
+  /** Frees tasks that this node holds in the database only. Resolves to how many. */
+  freeLostTasks(): Promise<number>;
 }
 
 /** 1 s: texts are waiting for the database to come back. */
@@ -73,5 +75,6 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       await node.close();
     },
     showAliveAgain: () => node.showAliveAgain(),
+    freeLostTasks: () => node.freeLostTasks(),
   };
 }

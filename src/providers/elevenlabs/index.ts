@@ -15,15 +15,17 @@ export interface ElevenLabsOptions extends TransportOptions {
   readonly random: Random;
   /** ElevenLabs has no way to end a call, so its telephone leg is ended instead (ruling 0d). */
   readonly hangUp: (callSid: string) => Promise<HangUpOutcome>;
+  /** How long one look for a call may take; unset: 4 s. */
+  readonly lookMs?: number | undefined;
 }
 
 /** Throws at once when the key cannot be right. */
-export function createElevenLabs({ random, hangUp, ...wire }: ElevenLabsOptions): VoiceAgentCarrier {
+export function createElevenLabs({ random, hangUp, lookMs, ...wire }: ElevenLabsOptions): VoiceAgentCarrier {
   if (wire.apiKey.trim() === '') throw new Error('ElevenLabs needs an API key');
   const ask = createTransport(wire);
   return {
     placeCall: placeCallWith(ask, { numbers: importedNumbers(ask), random }),
-    findCall: findCallWith(ask),
+    findCall: findCallWith(ask, lookMs),
     fetchCall: fetchCallWith(ask, random),
     hangUp,
   };

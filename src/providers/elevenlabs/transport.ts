@@ -10,6 +10,11 @@ import { ElevenLabsFailure } from './failure.ts';
 const OWN_API = 'https://api.elevenlabs.io';
 /** 15 s: a call is answered once Twilio has taken it, which needs some; what takes longer is looked for. */
 const REQUEST_TIMEOUT_MS = 15_000;
+/**
+ * 5 s for what is only read, because it may be asked again. A look for a call (4 s, and its last answers), the list of
+ * numbers and the dialling end together within the 30 s for which a claimed promise is nobody else's.
+ */
+const READ_TIMEOUT_MS = 5_000;
 /** One hour: a `Retry-After` beyond it is a mistake of somebody's. */
 const LONGEST_RETRY_AFTER_S = 3_600;
 /** 300 characters of somebody else's sentence are enough to know what they mean. */
@@ -40,6 +45,7 @@ export function createTransport(options: TransportOptions): Ask {
   const base = `${options.apiBaseUrl ?? OWN_API}/v1/convai`;
   return (asked, answer) => {
     const { method, path } = asked;
+    const limitMs = method === 'GET' ? Math.min(timeoutMs, READ_TIMEOUT_MS) : timeoutMs;
     const span = { kind: 'CLIENT', attributes: { 'http.request.method': method } } as const;
     return inSpan(`elevenlabs ${method}`, span, async (open) => {
       const [at, startedMs] = [new Date(), performance.now()];
@@ -50,7 +56,7 @@ export function createTransport(options: TransportOptions): Ask {
           durationMs: performance.now() - startedMs,
         });
       try {
-        const { status, headers, text } = await exchange(base, asked, { apiKey, timeoutMs });
+        const { status, headers, text } = await exchange(base, asked, { apiKey, timeoutMs: limitMs });
         open?.setAttribute('http.response.status_code', status);
         const body = jsonIn(text);
         write(status, body ?? text);

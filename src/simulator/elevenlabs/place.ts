@@ -41,6 +41,7 @@ export function placeAgentCall(world: World, { ringSeconds, ...order }: CallOrde
     callSid: leg.sid,
     startedAt: world.settings.now(),
     status: 'initiated',
+    statusBefore: null,
     acceptedAt: null,
     endedAt: null,
     terminationReason: '',
@@ -64,11 +65,12 @@ export function placeAgentCall(world: World, { ringSeconds, ...order }: CallOrde
     if (world.settings.elevenlabs?.sendsAudio)
       await sendEvent(world, audioEvent(world, conversation), conversation);
   });
-  moveTo(world, conversation, 'initiated');
+  world.feed.emit({ type: 'elevenlabs', conversation: conversation.id });
   return conversation;
 }
 
 function moveTo(world: World, conversation: Conversation, status: Conversation['status']): void {
+  conversation.statusBefore = conversation.status;
   conversation.status = status;
   world.feed.emit({ type: 'elevenlabs', conversation: conversation.id });
 }

@@ -31,6 +31,8 @@ export interface Conversation {
   readonly clientData: Readonly<Record<string, unknown>>;
   readonly variables: Readonly<Record<string, unknown>>;
   status: ConversationStatus;
+  /** What it was before; null: it was not there. */
+  statusBefore: ConversationStatus | null;
   acceptedAt: Date | null;
   endedAt: Date | null;
   terminationReason: string;

@@ -8,6 +8,8 @@ export type AnswerLie = { readonly kind: LieKind; readonly name: string } & (
   | { readonly way: 'too_many'; readonly retryAfterS: number | null }
   /** `isDone`: what was asked for was done all the same. */
   | { readonly way: 'error' | 'silence' | 'reset' | 'garbage'; readonly isDone: boolean }
+  /** Answered, and true of a moment ago. */
+  | { readonly way: 'behind'; readonly isDone: true }
 );
 
 export interface AskedOf {
@@ -28,15 +30,26 @@ const twilioLies = [
 const lies: Readonly<Record<Company, readonly LieKind[]>> = {
   twilio: twilioLies,
   stripe: ['stripe_500', 'stripe_429', 'stripe_silence'],
-  elevenlabs: ['elevenlabs_500', 'elevenlabs_429', 'elevenlabs_silence'],
+  elevenlabs: [
+    'elevenlabs_500',
+    'elevenlabs_429',
+    'elevenlabs_silence',
+    'elevenlabs_reset',
+    'elevenlabs_garbage',
+  ],
 };
+
+/** Only what is read can lag. */
+function liesAbout({ company, method }: AskedOf): readonly LieKind[] {
+  return company === 'elevenlabs' && method === 'GET' ? [...lies[company], 'elevenlabs_lag'] : lies[company];
+}
 
 /** A second or two is what a per-second limit asks for. */
 const longestRetryAfterS = 2;
 
 export function lieAboutAnswer(liar: Liar, names: Names, asked: AskedOf): AnswerLie | null {
   const name = nameOf(names, asked);
-  const kind = liar.choose(lies[asked.company], name);
+  const kind = liar.choose(liesAbout(asked), name);
   const isHeads = (question: string) => kind !== null && liar.throw(kind, name, question) < 0.5;
   switch (kind) {
     case 'api_429':
@@ -57,9 +70,13 @@ export function lieAboutAnswer(liar: Liar, names: Names, asked: AskedOf): Answer
     case 'elevenlabs_silence':
       return { kind, name, way: 'silence', isDone: isHeads('done') };
     case 'api_reset':
+    case 'elevenlabs_reset':
       return { kind, name, way: 'reset', isDone: isHeads('done') };
     case 'api_garbage':
+    case 'elevenlabs_garbage':
       return { kind, name, way: 'garbage', isDone: isHeads('done') };
+    case 'elevenlabs_lag':
+      return { kind, name, way: 'behind', isDone: true };
     default:
       return null;
   }

@@ -49,6 +49,12 @@ export const lieKinds = {
   elevenlabs_429: 'ElevenLabs says that it is asked too often',
   /** Done or not, no byte comes back until the client's time-out. */
   elevenlabs_silence: 'ElevenLabs does not answer',
+  /** Done or not, the connection is reset. */
+  elevenlabs_reset: 'the connection to ElevenLabs breaks',
+  /** As Twilio's: the page of something in between, or half of the right answer. */
+  elevenlabs_garbage: 'ElevenLabs’ answer is unreadable',
+  /** A conversation is shown one step back, and the list does not have those yet that still ring. */
+  elevenlabs_lag: 'what ElevenLabs shows lags behind',
 } as const satisfies Record<string, string>;
 
 export type LieKind = keyof typeof lieKinds;

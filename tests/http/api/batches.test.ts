@@ -22,7 +22,7 @@ const recipientsOf = (batchId: string) =>
   world.db
     .sql`SELECT position, name, phone, outcome, error, variables FROM batch_recipients WHERE batch_id = ${batchId} ORDER BY position`;
 const countBatches = async () =>
-  (await world.db.sql`SELECT FROM call_batches WHERE status <> 'cancelled'`).length;
+  (await world.db.sql`SELECT FROM call_batches WHERE status <> 'failed'`).length;
 
 describe('as JSON', () => {
   test('the documented request: one of two is left out', async () => {
@@ -277,6 +277,15 @@ describe('as a file', () => {
     });
     const headers = { 'idempotency-key': 'broken-off' };
     expect((await upload(broken, undefined, headers)).status).toBe(500);
+    const [left] = await world.db
+      .sql`SELECT id FROM call_batches WHERE status = 'failed' ORDER BY created_at DESC`;
+    const { json } = await world.send('GET', `${PATH}/${left?.id}`);
+    expect(json).toMatchObject({
+      status: 'failed',
+      startedAt: null,
+      endReason: expect.stringMatching(/send it again/),
+    });
+    expect((await world.send('POST', `${PATH}/${left?.id}/cancel`)).json.status).toBe('failed');
     const again = await upload(new Blob(['phone\n07700900774\n']).stream(), undefined, headers);
     expect([again.status, again.json.recipients]).toEqual([201, 1]);
     expect(await world.db.sql`SELECT FROM agent_calls WHERE phone = '+447700900774'`).toHaveLength(1);
