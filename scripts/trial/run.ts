@@ -2,9 +2,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { humanPace, type LieKind, wallClock } from '../../src/simulator/index.ts';
 import { type Cluster, openCluster } from '../support/cluster/index.ts';
+import { becomeQuiet } from './become-quiet.ts';
 import { businessIds, type Calling, openCalling } from './calling/index.ts';
 import { type Deaths, spreadDeath } from './chaos.ts';
-import { type Checked, checkAll, stillWaiting } from './checks/index.ts';
+import { type Checked, checkAll } from './checks/index.ts';
 import { createPeople } from './people/index.ts';
 import type { TrialPlan } from './plan.ts';
 import { type NetworkRecord, recordNetwork } from './record.ts';
@@ -24,12 +25,8 @@ export interface TrialTools {
   readonly print: (line: string) => void;
 }
 
-/** 60 s: then nothing may be stuck (a claim lasts 30 s, a dead node's tasks are freed within 25 s). */
-const QUIET_WITHIN_S = 60;
 /** The network lives 20 times as fast as we do: a ring of 20 s takes one, an hour of Stripe's retries three minutes. */
 const SPEED = 20;
-/** Nothing on the wire for so long: the network has nothing left to deliver. */
-const SILENCE_MS = 1_500;
 
 export async function runTrial(plan: TrialPlan, { print }: TrialTools): Promise<Verdict> {
   const servedBy = new Map<string, Set<number>>();
@@ -103,20 +100,4 @@ async function live(
   const checked = await checkAll({ sql, simulator, record, lists: calling.lists });
   record.stop();
   return { plan, deaths, lies: cluster.simulator.lies.counts(), quietAfterS, stuck, ...checked };
-}
-
-/** Waits until neither the database nor the network has anything left to do. */
-async function becomeQuiet(
-  cluster: Cluster,
-  record: NetworkRecord,
-): Promise<{ quietAfterS: number | null; stuck: readonly string[] }> {
-  const startedAt = performance.now();
-  for (;;) {
-    const stuck = await stillWaiting(cluster.sql, cluster.nodes);
-    const isSilent = performance.now() - record.lastAt() > SILENCE_MS;
-    const seconds = (performance.now() - startedAt) / 1_000;
-    if (stuck.length === 0 && isSilent) return { quietAfterS: Math.round(seconds), stuck };
-    if (seconds > QUIET_WITHIN_S) return { quietAfterS: null, stuck };
-    await delay(250);
-  }
 }

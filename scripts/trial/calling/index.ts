@@ -1,14 +1,15 @@
 /** The calling side of a trial: businesses, their programs, the people who are rung, an operator, and the hands of the clock. */
 import type { Cluster } from '../../support/cluster/index.ts';
 import type { TrialPlan } from '../plan.ts';
-import { type CallingBusiness, setUpBusinesses } from './businesses.ts';
+import { setUpBusinesses } from './businesses.ts';
 import { createCallees } from './callees.ts';
 import { turnHands } from './hands.ts';
+import type { SentList } from './list.ts';
 import { runOperator } from './operator.ts';
-import { runProgram, type SentList } from './program.ts';
+import { runProgram } from './program.ts';
 
 export { businessIds, MOST_BUSINESSES, MOST_CALLEES } from './businesses.ts';
-export type { SentList } from './program.ts';
+export type { SentList } from './list.ts';
 export { meaningOf } from './words.ts';
 
 export interface Calling {
@@ -31,12 +32,12 @@ export async function openCalling(cluster: Cluster, plan: TrialPlan): Promise<Ca
     serviceUrl: cluster.serviceUrl,
     nodeUrls: cluster.nodes.map(({ port }) => `http://127.0.0.1:${port}`),
   };
-  const run = (business: CallingBusiness, stopping: AbortSignal) =>
-    runProgram(business, addresses, plan, lists, stopping);
   return {
     lists,
     live: async (stopping) => {
-      const programs = businesses.map((business) => run(business, stopping));
+      const programs = businesses.map((business) =>
+        runProgram(business, { addresses, plan, lists, stopping }),
+      );
       await Promise.all([...programs, runOperator(cluster.sql, plan, stopping)]);
     },
     stop: async () => {

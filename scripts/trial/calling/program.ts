@@ -2,20 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Chance, chanceOf } from '../chance.ts';
 import type { TrialPlan } from '../plan.ts';
-import { type CallingBusiness, calleePhones } from './businesses.ts';
-
-/** One list as it was sent, and what was answered. */
-export interface SentList {
-  readonly orgId: string;
-  /** Nobody else's: the batch is found by it. */
-  readonly name: string;
-  readonly hasKey: boolean;
-  readonly recipients: number;
-  /** Of every 201, in their order. */
-  readonly batchIds: string[];
-  /** Requests that got no answer, or none that says what became of it. */
-  unanswered: number;
-}
+import type { CallingBusiness } from './businesses.ts';
+import { drawList, type List, type SentList } from './list.ts';
 
 export interface Addresses {
   /** Any node. */
@@ -26,69 +14,42 @@ export interface Addresses {
 
 /** Between two lists of one business. */
 const PAUSE_MS = { least: 1_000, most: 4_000 } as const;
-const LIST_LENGTH = { least: 4, most: 12 } as const;
 /** What is said in the last third could not be called to its end before the books are checked. */
 const TALKING_SHARE = 2 / 3;
-const WITH_KEY_SHARE = 0.7;
-/** An answer was lost on the way: a careful program asks again. */
-const ASKS_TWICE_SHARE = 0.2;
 /** Between two tries with the same key. */
 const TRY_AGAIN_MS = 1_000;
 const ANSWER_WITHIN_MS = 20_000;
 /** Between two rows of a file over a slow line. */
 const ROW_MS = { least: 50, most: 600 } as const;
 
-export async function runProgram(
-  business: CallingBusiness,
-  addresses: Addresses,
-  plan: TrialPlan,
-  lists: SentList[],
-  stopping: AbortSignal,
-): Promise<void> {
+export interface ProgramTools {
+  readonly addresses: Addresses;
+  readonly plan: TrialPlan;
+  /** Every list that is sent is added. */
+  readonly lists: SentList[];
+  readonly stopping: AbortSignal;
+}
+
+export async function runProgram(business: CallingBusiness, tools: ProgramTools): Promise<void> {
+  const { plan, lists, stopping } = tools;
   const chance = chanceOf(plan.seed, 'program', business.orgId);
   const until = performance.now() + plan.seconds * 1_000 * TALKING_SHARE;
   for (let n = 1; performance.now() < until && !stopping.aborted; n += 1) {
-    const list = draw(chanceOf(plan.seed, 'list', business.orgId, n), plan, { business, n });
+    const { orgId } = business;
+    const list = drawList(chanceOf(plan.seed, 'list', orgId, n), plan, { orgId, n });
     lists.push(list.sent);
     // One list does not wait for another: an answer may take long.
-    void send(list, business, addresses, stopping);
+    void send(list, business, tools);
     const pauseMs = chance.between(PAUSE_MS.least, PAUSE_MS.most);
     await delay(pauseMs, undefined, { signal: stopping }).catch(() => {});
   }
-}
-
-interface List {
-  readonly sent: SentList;
-  readonly rows: readonly string[];
-  readonly way: 'json' | 'file' | 'slow file';
-  readonly asksTwice: boolean;
-  readonly chance: Chance;
-}
-
-function draw(
-  chance: Chance,
-  plan: TrialPlan,
-  { business, n }: { business: CallingBusiness; n: number },
-): List {
-  const phones = calleePhones(plan);
-  const length = chance.between(LIST_LENGTH.least, LIST_LENGTH.most);
-  const rows = Array.from({ length }, () => (chance.isLucky(0.03) ? 'nobody' : chance.pick(phones)));
-  return {
-    ...{ rows, chance, asksTwice: chance.isLucky(ASKS_TWICE_SHARE) },
-    way: chance.pick(['json', 'file', 'slow file', 'slow file']),
-    sent: {
-      ...{ orgId: business.orgId, name: `list ${n} of ${business.orgId}`, recipients: length },
-      ...{ hasKey: chance.isLucky(WITH_KEY_SHARE), batchIds: [], unanswered: 0 },
-    },
-  };
 }
 
 /** With a key it is sent again until it is answered; without one nobody could know whether that made two of it. */
 async function send(
   list: List,
   business: CallingBusiness,
-  addresses: Addresses,
-  stopping: AbortSignal,
+  { addresses, stopping }: ProgramTools,
 ): Promise<void> {
   const { sent, asksTwice } = list;
   while (!stopping.aborted) {
