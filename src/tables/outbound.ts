@@ -268,10 +268,8 @@ export const batchRecipients = pgTable(
       sql`outcome IN ('pending', 'queued', 'do_not_call', 'no_consent', 'duplicate', 'invalid', 'cancelled')`,
     ),
     unique('batch_recipients_position').on(table.batchId, table.position),
-    /** Each phone once a batch. */
-    uniqueIndex('batch_recipients_phone')
-      .on(table.batchId, table.phone)
-      .where(sql`outcome IN ('pending', 'queued', 'cancelled')`),
+    /** Each phone once a batch, also those that are left out; a list's next chunk looks here for what it repeats. */
+    uniqueIndex('batch_recipients_phone').on(table.batchId, table.phone).where(sql`outcome <> 'duplicate'`),
     index('batch_recipients_pending').on(table.batchId, table.id).where(sql`outcome = 'pending'`),
     ...tenantPolicies('batch_recipients'),
   ],
