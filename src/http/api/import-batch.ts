@@ -3,9 +3,9 @@ import { findOwnNumber } from '../../numbers/index.ts';
 import {
   addRecipients,
   type BatchRef,
+  batchProblems,
   batchProgress,
   type CallTopic,
-  type ChunkCounts,
   createBatch,
   discardBatch,
   type NewRecipient,
@@ -29,7 +29,7 @@ export interface AskedBatch {
 
 type Chunks = Iterable<readonly NewRecipient[]> | AsyncIterable<readonly NewRecipient[]>;
 
-/** 1,000 bad rows are named in the answer; all of them in the export. */
+/** 1,000 bad rows are named in the answer, and how many more there are; all of them stand in the export. */
 const MAX_NAMED = 1_000;
 
 /** Asked again under the same id after a crash, it goes on where it was: a row is added once, and a batch started once. */
@@ -37,7 +37,7 @@ export async function importBatch(tools: ApiTools, asked: AskedBatch, chunks: Ch
   const { batchId, orgId, phoneNumberId } = asked;
   const { sql, defaultCountry: country } = tools.outbound;
   const batch = { orgId, batchId };
-  if (await isStarted(sql, batch)) return await answerCreated(sql, batch, []);
+  if (await isStarted(sql, batch)) return await answerCreated(sql, batch);
   const ourNumber =
     phoneNumberId === undefined
       ? undefined
@@ -49,9 +49,10 @@ export async function importBatch(tools: ApiTools, asked: AskedBatch, chunks: Ch
   });
   if (created.kind === 'refused') return answerRefusal(created.reason, 'phone');
   try {
-    const problems = await takeIn(tools, batch, chunks);
+    // The next chunk is read when this one is in the database: whoever sends faster waits.
+    for await (const rows of chunks) await addRecipients(tools.outbound, batch, rows);
     await startBatch(tools.outbound, batch);
-    return await answerCreated(sql, batch, problems);
+    return await answerCreated(sql, batch);
   } catch (error) {
     if (!(await discardBatch(tools.outbound, batch))) throw error;
     if (error instanceof FileError) return { status: error.status, body: { error: error.message } };
@@ -64,21 +65,17 @@ async function isStarted(sql: Queries, batch: BatchRef): Promise<boolean> {
   return found.kind === 'found' && found.progress.status !== 'importing';
 }
 
-type Problems = ChunkCounts['problems'];
-
-async function takeIn(tools: ApiTools, batch: BatchRef, chunks: Chunks): Promise<Problems> {
-  const problems: Problems[number][] = [];
-  for await (const rows of chunks) {
-    const chunk = await addRecipients(tools.outbound, batch, rows);
-    problems.push(...chunk.problems.slice(0, MAX_NAMED - problems.length));
-  }
-  return problems;
-}
-
-async function answerCreated(sql: Queries, batch: BatchRef, problems: Problems): Promise<ApiAnswer> {
-  const found = await batchProgress(sql, batch);
+async function answerCreated(sql: Queries, batch: BatchRef): Promise<ApiAnswer> {
+  const [found, problems] = await Promise.all([
+    batchProgress(sql, batch),
+    batchProblems(sql, batch, MAX_NAMED),
+  ]);
   if (found.kind !== 'found') throw new Error('the batch that was just made is not there');
   const { name, labels: _, calls: __, ...progress } = found.progress;
   const invalidRows = problems.map(({ position, error }) => ({ row: position, error }));
-  return { status: 201, body: { success: true, campaignName: name, ...progress, invalidRows } };
+  const moreInvalidRows = Math.max(0, progress.invalid + progress.duplicates - invalidRows.length);
+  return {
+    status: 201,
+    body: { success: true, campaignName: name, ...progress, invalidRows, moreInvalidRows },
+  };
 }
