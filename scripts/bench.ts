@@ -62,6 +62,7 @@ await new Command('bench')
       .description('a batch of calls as a CSV file, from the upload to the queue')
       .option('--runs <n>', 'runs', count, 5)
       .option('--recipients <n>', 'rows of a file', count, 10_000)
+      .option('--large <n>', 'rows of a long one', count, 100_000)
       .option('--do-not-call <n>', 'entries of the list', count, 1_000_000)
       .action((options: BatchOptions) => benchBatch(print, options)),
   )

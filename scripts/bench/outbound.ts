@@ -22,7 +22,7 @@ export interface OutboundOptions {
 const ORG = 'bench';
 const OUR_NUMBER = '+447700900101';
 /** What the service takes in at once. */
-const CHUNK = 5_000;
+const CHUNK = 500;
 const FILTERED = 100_000;
 const QUEUED = 10_000;
 /** Numbers that no carrier hands out. Every tenth is on the list. */

@@ -4,23 +4,17 @@ import type { Transaction } from '../platform/database/index.ts';
 import { type CountryCode, parsePhone } from '../values/phone.ts';
 import { resolveTopic } from './topic.ts';
 import type { BatchRef, ChunkCounts, NewRecipient, OutboundTools } from './types.ts';
-import { hasConsented, vouch } from './vouch.ts';
+import { hasConsented, vouching } from './vouch.ts';
 
 /** The batch is not there, is another organization's, or has been started already: a bug of the caller's. */
 export class NotImportingError extends Error {
   override readonly name = 'NotImportingError';
 }
 
-type Outcome = 'pending' | 'do_not_call' | 'no_consent' | 'duplicate' | 'invalid';
-
-interface Added {
-  readonly position: number;
-  readonly phone: string | null;
-  readonly outcome: Outcome;
-  readonly error: string | null;
-}
-
-/** At most some 5,000 at once: a chunk is one statement and one JSON. A row that is there already is not added again. */
+/**
+ * At most some 5,000 at once: a chunk is one statement and one JSON. What became of the rows stays where the lists are;
+ * only their numbers come back. A row that is there already is not added again.
+ */
 export async function addRecipients(
   tools: OutboundTools,
   { orgId, batchId }: BatchRef,
@@ -34,18 +28,17 @@ export async function addRecipients(
       SELECT our_number, agent_id, call_type, name FROM call_batches
       WHERE id = ${batchId} AND org_id = ${orgId} AND status = 'importing' FOR NO KEY UPDATE`;
     if (!batch) throw new NotImportingError('this batch takes no recipients');
-    const topic = await resolveTopic(tools, { orgId, callType: batch.call_type });
+    const topic = await resolveTopic({ ...tools, sql: tx }, { orgId, callType: batch.call_type });
     const isVouched = topic.kind === 'known' ? topic.consentPolicy === 'vouched' : false;
     const country = topic.kind === 'known' ? topic.country : tools.defaultCountry;
-    const added = await insert(
+    const words = `asked for by the organization: ${batch.call_type}, ${batch.name}`;
+    const [counts] = await insert(
       tx,
-      { orgId, batchId, ourNumber: batch.our_number },
+      { orgId, batchId, ourNumber: batch.our_number, words, at: clock.now() },
       asked(rows, country, isVouched),
     );
-    const pending = added.flatMap(({ outcome, phone }) => (outcome === 'pending' && phone ? [phone] : []));
-    const words = `asked for by the organization: ${batch.call_type}, ${batch.name}`;
-    await vouch(tx, { orgId, phones: pending, words, source: 'import', at: clock.now() });
-    return counted(added);
+    if (!counts) throw new Error('a count is always answered');
+    return counts;
   });
 }
 
@@ -74,15 +67,21 @@ function asked(rows: readonly NewRecipient[], country: CountryCode, isVouched: b
 
 interface Into extends BatchRef {
   readonly ourNumber: string;
+  /** What the ledger says of those who are vouched for. */
+  readonly words: string;
+  readonly at: Date;
 }
 
-/** Filtered where the lists are: one statement, whatever their length. */
+/**
+ * Filtered where the lists are: one statement, whatever their length. The look for a repeated phone is a subquery and no
+ * EXISTS, which PostgreSQL would answer by reading the whole batch again for each chunk.
+ */
 function insert(
   tx: Transaction,
-  { orgId, batchId, ourNumber }: Into,
+  { orgId, batchId, ourNumber, words, at }: Into,
   rows: readonly Asked[],
-): Promise<Added[]> {
-  return tx<Added[]>`
+): Promise<ChunkCounts[]> {
+  return tx<ChunkCounts[]>`
     WITH x AS MATERIALIZED (
       SELECT *, row_number() OVER (PARTITION BY phone ORDER BY position) AS nth
       FROM json_to_recordset(${JSON.stringify(rows)}::text::json)
@@ -90,8 +89,8 @@ function insert(
     ), weighed AS (
       SELECT x.*, CASE
         WHEN x.phone IS NULL THEN 'invalid'
-        WHEN x.nth > 1 OR EXISTS (SELECT FROM batch_recipients r WHERE r.batch_id = ${batchId} AND r.phone = x.phone)
-          THEN 'duplicate'
+        WHEN x.nth > 1 OR (SELECT true FROM batch_recipients r WHERE r.batch_id = ${batchId} AND r.phone = x.phone
+          AND r.outcome <> 'duplicate' LIMIT 1) THEN 'duplicate'
         WHEN ${isBlocked(tx, {
           phone: tx`x.phone`,
           orgId: tx`${orgId}::text`,
@@ -102,22 +101,17 @@ function insert(
           AND NOT ${hasConsented(tx, { phone: tx`x.phone`, orgId: tx`${orgId}::text` })}) THEN 'no_consent'
         ELSE 'pending' END AS outcome
       FROM x
-    )
-    INSERT INTO batch_recipients (org_id, batch_id, position, name, written, phone, variables, outcome, error)
-    SELECT ${orgId}, ${batchId}, position, name, written, phone, coalesce(variables, '{}'), outcome, CASE outcome
-      WHEN 'invalid' THEN coalesce(problem, 'not a phone number') WHEN 'duplicate' THEN 'this phone is in the list already' END
-    FROM weighed ORDER BY position
-    ON CONFLICT (batch_id, position) DO NOTHING RETURNING position, phone, outcome, error`;
-}
-
-function counted(added: readonly Added[]): ChunkCounts {
-  const of = (outcome: Outcome) => added.filter((row) => row.outcome === outcome).length;
-  return {
-    added: of('pending'),
-    skippedDoNotCall: of('do_not_call'),
-    noConsent: of('no_consent'),
-    duplicates: of('duplicate'),
-    invalid: of('invalid'),
-    problems: added.flatMap(({ position, error }) => (error === null ? [] : [{ position, error }])),
-  };
+    ), added AS (
+      INSERT INTO batch_recipients (org_id, batch_id, position, name, written, phone, variables, outcome, error)
+      SELECT ${orgId}, ${batchId}, position, name, written, phone, coalesce(variables, '{}'), outcome, CASE outcome
+        WHEN 'invalid' THEN coalesce(problem, 'not a phone number') WHEN 'duplicate' THEN 'this phone is in the list already' END
+      FROM weighed ORDER BY position
+      ON CONFLICT (batch_id, position) DO NOTHING RETURNING phone, outcome
+    ), ${vouching(tx, { orgId, phones: tx`SELECT phone FROM added WHERE outcome = 'pending'`, words, source: 'import', at })}
+    SELECT count(*) FILTER (WHERE outcome = 'pending')::int AS added,
+      count(*) FILTER (WHERE outcome = 'do_not_call')::int AS "skippedDoNotCall",
+      count(*) FILTER (WHERE outcome = 'no_consent')::int AS "noConsent",
+      count(*) FILTER (WHERE outcome = 'duplicate')::int AS duplicates,
+      count(*) FILTER (WHERE outcome = 'invalid')::int AS invalid
+    FROM added`;
 }

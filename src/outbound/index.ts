@@ -1,6 +1,7 @@
 /** Outbound calls: asked for, weighed, dialled by a voice agent, understood, and what follows from them; one by one or in batches. */
 export { addRecipients, NotImportingError } from './add-recipients.ts';
 export { askForCallback } from './ask-for-callback.ts';
+export { batchProblems } from './batch-problems.ts';
 export { batchProgress, batchResults, type ProgressOutcome } from './batch-progress.ts';
 export { callAgain } from './call-again.ts';
 export { createBatch } from './create-batch.ts';

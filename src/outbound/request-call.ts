@@ -28,8 +28,10 @@ export async function requestCall(tools: OutboundTools, request: CallRequest): P
   const callId = request.callId ?? newId();
   const at = clock.now();
   await sql.begin(async (tx) => {
-    if (isVouched)
-      await vouch(tx, { orgId, phones: [phone], words: wordsOf(callType), source: 'operator', at });
+    if (isVouched) {
+      const words = wordsOf(callType);
+      await vouch(tx, { orgId, phones: tx`SELECT ${phone}::text AS phone`, words, source: 'operator', at });
+    }
     await tx`
       INSERT INTO agent_calls (id, org_id, our_number, phone, name, call_type, agent_id, origin, variables, turn,
         not_before, created_at)

@@ -30,9 +30,12 @@ interface TopicRow {
   readonly consent_policy: 'vouched' | 'recorded' | null;
 }
 
+/** `sql` may be a transaction: then nothing else of the pool is needed while it is open. */
+type TopicTools = Pick<OutboundTools, 'terms' | 'defaultCountry'> & { readonly sql: Queries };
+
 /** The flags first: while calls are switched off nobody learns whose number is whose. */
 export async function resolveTopic(
-  { sql, terms, defaultCountry }: Pick<OutboundTools, 'sql' | 'terms' | 'defaultCountry'>,
+  { sql, terms, defaultCountry }: TopicTools,
   topic: CallTopic,
 ): Promise<TopicOutcome> {
   const allowed = mayCallAtAll(terms, topic.orgId);

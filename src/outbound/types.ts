@@ -105,8 +105,12 @@ export interface ChunkCounts {
   readonly noConsent: number;
   readonly duplicates: number;
   readonly invalid: number;
-  /** The rows that can never be called, and why; `duplicates` and `invalid` of them. */
-  readonly problems: readonly { readonly position: number; readonly error: string }[];
+}
+
+/** A row of a list that can never be called, and why: it is no phone number, or there already. */
+export interface RowProblem {
+  readonly position: number;
+  readonly error: string;
 }
 
 /** Which batch of which organization. Any batch that is not the organization's own is `foreign`, existing or not. */

@@ -17,23 +17,28 @@ export function hasConsented(
 
 export interface Vouching {
   readonly orgId: string;
-  readonly phones: readonly string[];
+  /** A query with one column, `phone`. */
+  readonly phones: Piece;
   /** What was asked, in words that an auditor understands. */
   readonly words: string;
   readonly source: 'operator' | 'import';
   readonly at: Date;
 }
 
-/** One entry for each phone of which nothing is known yet. */
-export async function vouch(sql: Queries, { orgId, phones, words, source, at }: Vouching): Promise<void> {
-  if (phones.length === 0) return;
-  await sql`
-    WITH given AS (
+/** One entry for each phone of which nothing is known yet; in key order, so that two lists do not wait for each other. */
+export async function vouch(sql: Queries, given: Vouching): Promise<void> {
+  await sql`WITH ${vouching(sql, given)} SELECT`;
+}
+
+/** The same as parts of a `WITH`, for a statement that has the phones at hand. */
+export function vouching(sql: Queries, { orgId, phones, words, source, at }: Vouching) {
+  return sql`given AS (
       INSERT INTO consents (scope, phone, channel, org_id, is_opted_out, at)
       SELECT DISTINCT 'org:' || ${orgId}::text, phone, 'call', ${orgId}::text, false, ${at}::timestamptz
-      FROM unnest(${phones as string[]}::text[]) AS phone ORDER BY 2
+      FROM (${phones}) AS vouched_for ORDER BY 2
       ON CONFLICT (phone, scope, channel) DO NOTHING RETURNING phone
-    )
-    INSERT INTO consent_ledger (org_id, scope, phone, channel, action, words, source, at)
-    SELECT ${orgId}, 'org:' || ${orgId}::text, phone, 'call', 'opt_in', ${words}, ${source}, ${at} FROM given`;
+    ), entered AS (
+      INSERT INTO consent_ledger (org_id, scope, phone, channel, action, words, source, at)
+      SELECT ${orgId}, 'org:' || ${orgId}::text, phone, 'call', 'opt_in', ${words}, ${source}, ${at} FROM given
+    )`;
 }

@@ -32,6 +32,10 @@ export const inboundEvents = pgTable(
     unique('inbound_events_once').on(table.provider, table.providerEventId),
     check('inbound_events_status', sql`status IN ('handled', 'pending', 'dead')`),
     index('inbound_events_pending').on(table.lane, table.id).where(sql`status = 'pending'`),
+    /** What is told of calls has what was said on them, until it is emptied. */
+    index('inbound_events_words')
+      .on(table.id)
+      .where(sql`payload #>> '{occurrence,machine}' = 'call-outcome'`),
     index('inbound_events_dead').on(table.id).where(sql`status = 'dead'`),
     ...tenantPolicies('inbound_events'),
   ],

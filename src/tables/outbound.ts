@@ -104,6 +104,8 @@ export const agentCalls = pgTable(
     dialledAt: moment('dialled_at'),
     answeredAt: moment('answered_at'),
     endedAt: moment('ended_at'),
+    /** Since then its label and times are all that is known of what was said. */
+    wordsEmptiedAt: moment('words_emptied_at'),
   },
   (table) => [
     check('agent_calls_direction', sql`direction IN ('outbound', 'inbound')`),
@@ -126,6 +128,11 @@ export const agentCalls = pgTable(
     uniqueIndex('agent_calls_next')
       .on(table.follows, table.origin)
       .where(sql`follows IS NOT NULL AND origin = 'retry'`),
+    /** For retention: the oldest first, and those whose words are there still. */
+    index('agent_calls_ended').on(table.endedAt).where(sql`ended_at IS NOT NULL`),
+    index('agent_calls_words')
+      .on(table.endedAt)
+      .where(sql`words_emptied_at IS NULL AND ended_at IS NOT NULL`),
     uniqueIndex('agent_calls_inbound_sid').on(table.callSid).where(sql`direction = 'inbound'`),
     ...tenantPolicies('agent_calls'),
   ],
@@ -181,6 +188,7 @@ export const followUps = pgTable(
   (table) => [
     check('follow_ups_channel', sql`channel IN ('call', 'text')`),
     check('follow_ups_status', sql`status IN ('pending', 'done', 'cancelled')`),
+    index('follow_ups_call').on(table.callId),
     index('follow_ups_due').on(table.scheduledFor).where(sql`status = 'pending'`),
     index('follow_ups_org').on(table.orgId, table.createdAt),
     ...tenantPolicies('follow_ups'),
@@ -273,10 +281,8 @@ export const batchRecipients = pgTable(
       sql`outcome IN ('pending', 'queued', 'do_not_call', 'no_consent', 'duplicate', 'invalid', 'cancelled')`,
     ),
     unique('batch_recipients_position').on(table.batchId, table.position),
-    /** Each phone once a batch. */
-    uniqueIndex('batch_recipients_phone')
-      .on(table.batchId, table.phone)
-      .where(sql`outcome IN ('pending', 'queued', 'cancelled')`),
+    /** Each phone once a batch, also those that are left out; a list's next chunk looks here for what it repeats. */
+    uniqueIndex('batch_recipients_phone').on(table.batchId, table.phone).where(sql`outcome <> 'duplicate'`),
     index('batch_recipients_pending').on(table.batchId, table.id).where(sql`outcome = 'pending'`),
     ...tenantPolicies('batch_recipients'),
   ],

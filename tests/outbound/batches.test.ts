@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   addRecipients,
   type BatchRef,
+  batchProblems,
   batchProgress,
   batchResults,
   cancelBatch,
@@ -70,18 +71,19 @@ describe('the list', () => {
     const rows = list([phoneOf(0), national, '07700 900000', 'no phone', phoneOf(2)]);
     const last = { ...(rows[4] as NewRecipient), hasConsent: false };
     const counts = await addRecipients(tools, batch, [...rows.slice(0, 4), last]);
-    expect(counts).toEqual({
-      ...{ added: 1, skippedDoNotCall: 1, noConsent: 1, duplicates: 1, invalid: 1 },
-      problems: [
-        { position: 3, error: 'this phone is in the list already' },
-        { position: 4, error: 'not a phone number' },
-      ],
-    });
-    const again = await addRecipients(tools, batch, list([phoneOf(0)], 6));
-    expect(again).toMatchObject({ added: 0, duplicates: 1 });
+    expect(counts).toEqual({ added: 1, skippedDoNotCall: 1, noConsent: 1, duplicates: 1, invalid: 1 });
+    expect(await batchProblems(db.engine, batch, 10)).toEqual([
+      { position: 3, error: 'this phone is in the list already' },
+      { position: 4, error: 'not a phone number' },
+    ]);
+    expect(await batchProblems(db.engine, batch, 1)).toMatchObject([{ position: 3 }]);
+    expect(await batchProblems(db.engine, { ...batch, orgId: 'ben' }, 10)).toEqual([]);
+    const again = await addRecipients(tools, batch, list([phoneOf(0), phoneOf(1), phoneOf(2)], 6));
+    expect(again).toEqual({ added: 0, skippedDoNotCall: 0, noConsent: 0, duplicates: 3, invalid: 0 });
     const results = await batchResults(db.engine, batch, 0, 100);
     expect(results.map(({ status }) => status)).toEqual([
-      ...['pending', 'do_not_call', 'duplicate', 'invalid', 'no_consent', 'duplicate'],
+      ...['pending', 'do_not_call', 'duplicate', 'invalid', 'no_consent'],
+      ...['duplicate', 'duplicate', 'duplicate'],
     ]);
     expect(results[1]).toMatchObject({ written: national, phone: phoneOf(1), callId: null });
     expect(await batchResults(db.engine, batch, 4, 1)).toMatchObject([{ position: 5 }]);

@@ -2,9 +2,11 @@
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
+import type { NewRecipient } from '../../outbound/index.ts';
 import { agentVariables, callType, phoneText, readBody, text } from './body.ts';
 import { answer, idempotently } from './idempotent.ts';
 import { importBatch } from './import-batch.ts';
+import { CHUNK_ROWS } from './recipients-file.ts';
 import type { ApiEnv, ApiTools } from './tools.ts';
 
 /** 10,000, as many as the company's own batches may have; more come as a file. */
@@ -41,10 +43,17 @@ export async function createFromJson(c: Context<ApiEnv>, tools: ApiTools): Promi
   const read = await readBody(c, batch);
   if (read.kind === 'wrong') return answer(c, read.answer);
   const { recipients, ...asked } = read.value;
-  const rows = recipients.map(({ name, consent, ...recipient }, n) => ({
-    ...{ ...recipient, position: n + 1, name: name ?? null, hasConsent: consent },
-  }));
   return await idempotently(c, tools, read.raw, (batchId) =>
-    importBatch(tools, { ...asked, batchId, orgId: c.get('orgId'), source: 'json' }, [rows]),
+    importBatch(tools, { ...asked, batchId, orgId: c.get('orgId'), source: 'json' }, chunksOf(recipients)),
   );
+}
+
+type Recipients = z.output<typeof batch>['recipients'];
+
+function* chunksOf(recipients: Recipients): Generator<NewRecipient[]> {
+  for (let from = 0; from < recipients.length; from += CHUNK_ROWS) {
+    yield recipients.slice(from, from + CHUNK_ROWS).map(({ name, consent, ...recipient }, n) => ({
+      ...{ ...recipient, position: from + n + 1, name: name ?? null, hasConsent: consent },
+    }));
+  }
 }

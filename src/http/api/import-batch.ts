@@ -4,9 +4,9 @@ import {
   addRecipients,
   type BatchRef,
   BROKEN_OFF,
+  batchProblems,
   batchProgress,
   type CallTopic,
-  type ChunkCounts,
   createBatch,
   giveUpImport,
   type NewRecipient,
@@ -31,7 +31,7 @@ export interface AskedBatch {
 
 type Chunks = Iterable<readonly NewRecipient[]> | AsyncIterable<readonly NewRecipient[]>;
 
-/** 1,000 bad rows are named in the answer; all of them in the export. */
+/** 1,000 bad rows are named in the answer, and how many more there are; all of them stand in the export. */
 const MAX_NAMED = 1_000;
 
 /** Asked again under the same id after a crash, it goes on where it was: a row is added once, and a batch started once. */
@@ -39,7 +39,7 @@ export async function importBatch(tools: ApiTools, asked: AskedBatch, chunks: Ch
   const { batchId, orgId, phoneNumberId } = asked;
   const { sql, defaultCountry: country } = tools.outbound;
   const batch = { orgId, batchId };
-  if (await isStarted(sql, batch)) return await answerCreated(sql, batch, []);
+  if (await isStarted(sql, batch)) return await answerCreated(sql, batch);
   const ourNumber =
     phoneNumberId === undefined
       ? undefined
@@ -51,9 +51,9 @@ export async function importBatch(tools: ApiTools, asked: AskedBatch, chunks: Ch
   });
   if (created.kind === 'refused') return answerRefusal(created.reason, 'phone');
   try {
-    const problems = await whileImporting(tools.outbound, batch, () => takeIn(tools, batch, chunks));
+    await whileImporting(tools.outbound, batch, () => takeIn(tools, batch, chunks));
     await startBatch(tools.outbound, batch);
-    return await answerCreated(sql, batch, problems);
+    return await answerCreated(sql, batch);
   } catch (error) {
     const reason = error instanceof FileError ? error.message : BROKEN_OFF;
     if (!(await giveUpImport(tools.outbound, batch, reason))) throw error;
@@ -67,23 +67,24 @@ async function isStarted(sql: Queries, batch: BatchRef): Promise<boolean> {
   return found.kind === 'found' && found.progress.status !== 'importing';
 }
 
-type Problems = ChunkCounts['problems'];
-
-async function takeIn(tools: ApiTools, batch: BatchRef, chunks: Chunks): Promise<Problems> {
-  const problems: Problems[number][] = [];
-  for await (const rows of chunks) {
-    const chunk = await addRecipients(tools.outbound, batch, rows);
-    problems.push(...chunk.problems.slice(0, MAX_NAMED - problems.length));
-  }
-  return problems;
+/** The next chunk is read when this one is in the database: whoever sends faster waits. */
+async function takeIn(tools: ApiTools, batch: BatchRef, chunks: Chunks): Promise<void> {
+  for await (const rows of chunks) await addRecipients(tools.outbound, batch, rows);
 }
 
-async function answerCreated(sql: Queries, batch: BatchRef, problems: Problems): Promise<ApiAnswer> {
-  const found = await batchProgress(sql, batch);
+async function answerCreated(sql: Queries, batch: BatchRef): Promise<ApiAnswer> {
+  const [found, problems] = await Promise.all([
+    batchProgress(sql, batch),
+    batchProblems(sql, batch, MAX_NAMED),
+  ]);
   if (found.kind !== 'found') throw new Error('the batch that was just made is not there');
   // This process stood still for so long that another one took it for dead.
   if (found.progress.status === 'failed') throw new NothingMade('the batch was given up meanwhile');
   const { name, labels: _, calls: __, ...progress } = found.progress;
   const invalidRows = problems.map(({ position, error }) => ({ row: position, error }));
-  return { status: 201, body: { success: true, campaignName: name, ...progress, invalidRows } };
+  const moreInvalidRows = Math.max(0, progress.invalid + progress.duplicates - invalidRows.length);
+  return {
+    status: 201,
+    body: { success: true, campaignName: name, ...progress, invalidRows, moreInvalidRows },
+  };
 }
