@@ -2,7 +2,9 @@
 export { addRecipients, NotImportingError } from './add-recipients.ts';
 export { askForCallback } from './ask-for-callback.ts';
 export { batchProgress, batchResults, type ProgressOutcome } from './batch-progress.ts';
+export { batchRecipients, type Recipient } from './batch-recipients.ts';
 export { callAgain } from './call-again.ts';
+export type * from './call-standing.ts';
 export { createBatch } from './create-batch.ts';
 export { type DeliverOutcome, deliverReport } from './deliver-report.ts';
 export { type CancelOutcome, cancelBatch, completeBatches, discardBatch } from './end-batches.ts';
@@ -11,6 +13,7 @@ export { type LastLook, lastLook } from './last-look.ts';
 export { paceCalls } from './pace.ts';
 export * from './port.ts';
 export { putOffCall } from './put-off-call.ts';
+export { readCall } from './read-calls.ts';
 export { recordToolCall } from './record-tool-call.ts';
 export { type InboundOutcome, refuseInboundCall } from './refuse-inbound-call.ts';
 export { requestCall } from './request-call.ts';

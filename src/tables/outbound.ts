@@ -183,6 +183,7 @@ export const followUps = pgTable(
     check('follow_ups_status', sql`status IN ('pending', 'done', 'cancelled')`),
     index('follow_ups_due').on(table.scheduledFor).where(sql`status = 'pending'`),
     index('follow_ups_org').on(table.orgId, table.createdAt),
+    index('follow_ups_call').on(table.callId),
     ...tenantPolicies('follow_ups'),
   ],
 );

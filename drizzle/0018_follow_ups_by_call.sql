@@ -1,0 +1,1 @@
+CREATE INDEX "follow_ups_call" ON "follow_ups" USING btree ("call_id");
