@@ -3,6 +3,7 @@ import { consentScope, decideConsent } from '../../src/consent/index.ts';
 import { createKey, type Scope } from '../../src/identity/index.ts';
 import type { Sql } from '../../src/platform/database/index.ts';
 import { newId } from '../../src/platform/ids.ts';
+import { parsePhone } from '../../src/values/phone.ts';
 import type { SimulatedBusiness } from '../support/simulated.ts';
 
 export interface Person {
@@ -21,6 +22,12 @@ export const CUSTOMERS: readonly Person[] = [
 ];
 /** She has asked not to be called, long ago. */
 export const REFUSER: Person = { name: 'Dora Lang', phone: '+447700900114' };
+
+/** The name that a number goes by, however it is written; empty for a stranger's. */
+export function nameOf(phone: string): string {
+  const e164 = parsePhone(phone, 'GB');
+  return [...CUSTOMERS, REFUSER].find((one) => one.phone === e164)?.name ?? '';
+}
 
 export const business: SimulatedBusiness = {
   number: NUMBER,

@@ -116,7 +116,8 @@ test(
     await opens({ width: 1440, height: 900 }, '/');
     await page.getByRole('link', { name: 'Reminders' }).click();
     await shows(room(), 'Nobody is rung there between 21:00 and 8:00');
-    await asksForOne({ Phone: ANNA, Name: 'Anna Reed' });
+    await asksForOne({ Phone: ANNA, Name: '' });
+    await newest().getByRole('heading', { name: 'Anna Reed' }).waitFor();
     await shows(newest(), 'POST /api/assistants/test-call');
     await shows(newest(), /It is 22:3\d in London\. Nobody is rung between 21:00 and 8:00 there/);
     expect(stage.simulator.network.apiCalls().filter(({ path }) => path.endsWith('/outbound-call'))).toEqual(

@@ -20,7 +20,7 @@ Eve Typo,07700 90x,£75
 `;
 
 export const FIRST_WRITTEN: Written = {
-  ...{ phone: anna?.phone ?? '', name: anna?.name ?? '', callType: 'BILLING_REMINDER' },
+  ...{ phone: anna?.phone ?? '', name: '', callType: 'BILLING_REMINDER' },
   ...{ campaignName: 'Unpaid invoices', csv: LIST },
 };
 
@@ -63,7 +63,13 @@ export function CallForm({ written, isOpen }: { written: Written; isOpen: boolea
         </datalist>
         <label>
           Name
-          <input name="name" value={written.name} autocomplete="off" data-draft="reminders name" />
+          <input
+            name="name"
+            value={written.name}
+            placeholder="as the customers are known"
+            autocomplete="off"
+            data-draft="reminders name"
+          />
         </label>
         <CallTypes chosen={written.callType} />
         <label class="tick">

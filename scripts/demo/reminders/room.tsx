@@ -7,7 +7,7 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { PageRoom } from '../../../src/simulator/index.ts';
 import { sendingWindow } from '../../../src/values/quiet-hours.ts';
-import { BUSINESS_NAME, business } from '../business.ts';
+import { BUSINESS_NAME, business, nameOf } from '../business.ts';
 import type { DemoClock } from '../clock.ts';
 import type { Api } from './api.ts';
 import { BatchCard, CallCard } from './cards.tsx';
@@ -80,8 +80,9 @@ export function remindersRoom({ api, clock }: RoomOptions): PageRoom {
   });
   app.post('/calls', async (c) => {
     const { consent, ...fields } = callFields.parse(await c.req.parseBody());
-    const { phone, name, callType } = fields;
+    const { phone, callType } = fields;
     written = { ...written, ...fields };
+    const name = fields.name || nameOf(phone);
     await desk.placeCall(name || phone || 'Nobody', {
       phoneNumber: phone,
       ...(name === '' ? {} : { name }),
