@@ -10,15 +10,19 @@ import { openLog } from '../src/platform/log.ts';
 import { packageRoot } from '../src/platform/root.ts';
 import { humanPace } from '../src/simulator/index.ts';
 import { isPhoneE164 } from '../src/values/phone.ts';
+import { business, outboundEnv } from './demo/business.ts';
+import { createDemoClock } from './demo/clock.ts';
 import { openClusterDemo } from './demo/cluster.ts';
 import { playOnboarding } from './demo/play.ts';
+import { playReminder } from './demo/play-reminder.ts';
+import { prepareReminders } from './demo/reminders/index.ts';
 import { ONBOARDING_NUMBER, openStage, POOL_NUMBERS } from './support/stage.ts';
 
 const { play, port, exit, nodes, lies } = new Command()
   .name('demo')
   .description('Starts everything on this machine and prints the address of a phone to play with.')
-  .option('--play', 'shows a whole onboarding, played by a script', false)
-  .option('--exit', 'ends when the played onboarding is over', false)
+  .option('--play', 'shows an onboarding, a missed call and a reminder, played by a script', false)
+  .option('--exit', 'ends when what is played is over', false)
   .option('--port <port>', 'where the phone page is', '4100')
   .option(
     '--nodes <n>',
@@ -42,7 +46,10 @@ const startedAt = performance.now();
 const ready = (url: string) => {
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   console.log(`\nJobRun is running (ready after ${seconds} s). Open the phone:\n\n  ${url}\n`);
-  console.log(`Text "Plumber from London" to ${ONBOARDING_NUMBER}. Ctrl-C ends everything.\n`);
+  console.log(
+    `Text "Plumber from London" to ${ONBOARDING_NUMBER}, or let an agent remind customers: "Reminders".`,
+  );
+  console.log('Ctrl-C ends everything.\n');
 };
 
 if (lies || nodes !== undefined) {
@@ -64,7 +71,10 @@ if (lies || nodes !== undefined) {
 async function demo(): Promise<void> {
   const given = process.env.DATABASE_URL;
   const database = given ? null : await freshDatabase();
+  const clock = createDemoClock();
+  const reminders = prepareReminders(clock);
   const stage = await openStage({
+    ...{ clock, business, simulator: { room: reminders.room } },
     databaseUrl: given ?? database?.url ?? '',
     servicePort: await portOr(3000),
     simulatorPort: await portOr(Number(port)),
@@ -72,12 +82,13 @@ async function demo(): Promise<void> {
     log: openLog({ format: 'pretty', level: process.env.LOG_LEVEL ?? 'warn' }),
     // A demo on a laptop shows the people of the demo, not the number of free numbers.
     env: {
-      POOL_LOW_WATER: '0',
+      ...{ ...outboundEnv, POOL_LOW_WATER: '0' },
       ...(process.env.DATABASE_URL ? { DATABASE_URL: process.env.DATABASE_URL } : {}),
     },
   });
   await seedPool(stage.services.sql, POOL_NUMBERS.filter(isPhoneE164));
   await stage.connectNumbers();
+  const access = await reminders.open(stage.services.sql, stage.serviceUrl);
 
   ready(stage.simulator.url);
 
@@ -86,16 +97,17 @@ async function demo(): Promise<void> {
     await database?.stop();
   });
 
-  await playIfAsked(stage, end);
+  await playIfAsked({ ...stage, access, clock }, end);
 }
 
 async function playIfAsked(
-  stage: Parameters<typeof playOnboarding>[0],
+  stage: Parameters<typeof playOnboarding>[0] & Parameters<typeof playReminder>[0],
   end: () => Promise<void>,
 ): Promise<void> {
   if (!play) return;
   try {
     await playOnboarding(stage, (line) => console.log(line));
+    await playReminder(stage, (line) => console.log(line));
   } catch (error) {
     console.error(error);
     process.exitCode = 1;

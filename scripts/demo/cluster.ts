@@ -6,6 +6,10 @@ import { POOL_NUMBERS } from '../support/simulated.ts';
 import { acceptedTexts } from '../trial/checks/accepted.ts';
 import { stillWaiting } from '../trial/checks/index.ts';
 import { type NetworkRecord, recordNetwork } from '../trial/record.ts';
+import { business, outboundEnv } from './business.ts';
+import { createDemoClock, type DemoClock } from './clock.ts';
+import type { Access } from './reminders/api.ts';
+import { prepareReminders } from './reminders/index.ts';
 
 export interface ClusterDemoOptions {
   readonly nodes: number;
@@ -21,19 +25,28 @@ const DEAD_FOR_MS = 3_000;
 /** 2 s: an answer may be seen a moment before its commit is. */
 const ON_ITS_WAY_MS = 2_000;
 
-export async function openClusterDemo(options: ClusterDemoOptions): Promise<Cluster> {
+export async function openClusterDemo(
+  options: ClusterDemoOptions,
+): Promise<Cluster & { readonly access: Access; readonly clock: DemoClock }> {
   const parts: { cluster?: Cluster; record?: NetworkRecord } = {};
+  const clock = createDemoClock();
+  const reminders = prepareReminders(clock);
   const cluster = await openCluster({
+    ...{ clock, business },
     nodes: options.nodes,
     servicePort: options.servicePort,
     poolNumbers: POOL_NUMBERS,
-    simulator: { pace: humanPace, port: options.simulatorPort, panel: panelOf(parts, options) },
-    env: { POOL_LOW_WATER: '0' },
+    simulator: {
+      ...{ pace: humanPace, port: options.simulatorPort },
+      ...{ panel: panelOf(parts, options), room: reminders.room },
+    },
+    env: { ...outboundEnv, POOL_LOW_WATER: '0' },
   });
+  const access = await reminders.open(cluster.sql, cluster.serviceUrl);
   parts.cluster = cluster;
   parts.record = recordNetwork(cluster.simulator, new Map());
   cluster.simulator.lies.set({ rate: options.lieRate });
-  return cluster;
+  return { ...cluster, access, clock };
 }
 
 function panelOf(

@@ -21,6 +21,14 @@ const ELEVENLABS_WEBHOOK_SECRET = 'wsec_simulated';
 const ELEVENLABS_TOOL_SECRET = 'simulated-tool-secret';
 export const VOICE_AGENT_ID = 'agent_simulated';
 
+/** A business that is there from the start: its number, who people are, and what its voice agent says first. */
+export interface SimulatedBusiness {
+  readonly number: string;
+  /** Names by number. */
+  readonly contacts: Readonly<Record<string, string>>;
+  readonly firstMessage: string;
+}
+
 export interface SimulatedOptions {
   /** Where the network finds the service. */
   readonly serviceUrl: string;
@@ -28,11 +36,14 @@ export interface SimulatedOptions {
   readonly pace: Pace;
   /** Pauses before each new try of a Stripe event; unset: the simulator's own. */
   readonly retryDelaysMs?: readonly number[];
+  readonly business?: SimulatedBusiness | undefined;
   /** What the service reads besides: brand, price and currency are said on the checkout page as well. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 export function simulatedAccounts(options: SimulatedOptions): SimulatorOptions {
+  const { business } = options;
+  const numbers = [ONBOARDING_NUMBER, ...(options.poolNumbers ?? POOL_NUMBERS)];
   const sold = loadVariables({ ...options.env }, ['BRAND_NAME', 'PRICE_PENCE', 'CURRENCY']);
   return {
     twilio: { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN },
@@ -57,12 +68,11 @@ export function simulatedAccounts(options: SimulatedOptions): SimulatorOptions {
         header: 'x-elevenlabs-tool-secret',
         secret: ELEVENLABS_TOOL_SECRET,
       },
+      ...(business ? { agents: [{ id: VOICE_AGENT_ID, firstMessage: business.firstMessage }] } : {}),
     },
-    numbers: [ONBOARDING_NUMBER, ...(options.poolNumbers ?? POOL_NUMBERS)].map((phoneE164) => ({
-      phoneE164,
-    })),
+    numbers: [...numbers, ...(business ? [business.number] : [])].map((phoneE164) => ({ phoneE164 })),
     onboardingNumber: ONBOARDING_NUMBER,
-    contacts: { [ONBOARDING_NUMBER]: sold.BRAND_NAME },
+    contacts: { [ONBOARDING_NUMBER]: sold.BRAND_NAME, ...business?.contacts },
     pace: options.pace,
   };
 }

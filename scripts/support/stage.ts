@@ -9,8 +9,14 @@ import { freePort } from '../../src/platform/free-port.ts';
 import { type Log, openLog } from '../../src/platform/log.ts';
 import { createTwilio, createWebhookUrls } from '../../src/providers/twilio/index.ts';
 import { openServices, type Services } from '../../src/services.ts';
-import { instantPace, type Pace, type Simulator, startSimulator } from '../../src/simulator/index.ts';
-import { simulatedAccounts, simulatedEnv } from './simulated.ts';
+import {
+  instantPace,
+  type Pace,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../src/simulator/index.ts';
+import { type SimulatedBusiness, simulatedAccounts, simulatedEnv } from './simulated.ts';
 
 export { ONBOARDING_NUMBER, POOL_NUMBERS } from './simulated.ts';
 
@@ -24,6 +30,10 @@ export interface StageOptions {
   readonly log?: Log;
   /** Numbers that the simulated account owns besides the onboarding number. */
   readonly poolNumbers?: readonly string[];
+  /** A business that is there from the start. */
+  readonly business?: SimulatedBusiness;
+  /** What else the simulator is told. */
+  readonly simulator?: Pick<SimulatorOptions, 'room' | 'panel'>;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -48,7 +58,9 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       ...(options.poolNumbers ? { poolNumbers: options.poolNumbers } : {}),
       ...(options.pace ? {} : { retryDelaysMs: [50, 100, 200, 400, 800] }),
       ...(options.env ? { env: options.env } : {}),
+      business: options.business,
     }),
+    ...options.simulator,
     port: options.simulatorPort ?? 0,
     ...(options.clock ? { now: () => options.clock?.now() ?? new Date() } : {}),
   });

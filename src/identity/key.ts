@@ -1,7 +1,7 @@
 /** What an API key is: how it is made, what of it may be seen, and how it is compared. */
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-export const SCOPES = ['calls:write', 'batches:write', 'batches:read'] as const;
+export const SCOPES = ['calls:write', 'calls:read', 'batches:write', 'batches:read'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export function isScope(word: string): word is Scope {

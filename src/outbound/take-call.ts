@@ -80,7 +80,9 @@ export async function takeCall(sql: Queries, turn: Turn): Promise<TakeOutcome> {
     UPDATE agent_calls SET status = 'dialling', waits_for = NULL, dialled_at = ${now},
       analysis = ${JSON.stringify({ callType, mode: terms.classifierMode })}::text::jsonb
     WHERE id = ${callId}`;
-  const { agent_id: agentId, attempt, name, variables } = row;
+  const { agent_id: agentId, attempt, name } = row;
+  // So that one agent can greet people by name and knows which reminder it is; what was asked for goes before that.
+  const variables = { call_type: callType, ...(name === null ? {} : { name }), ...row.variables };
   return { kind: 'taken', call: { callId, callType, agentId, attempt, timeZone: zone, name, variables } };
 }
 

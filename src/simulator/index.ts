@@ -46,6 +46,7 @@ export {
   humanPace,
   instantPace,
   type Pace,
+  type PageRoom,
   type PanelExtras,
   type SimulatorOptions,
   stripeRetryDelaysMs,

@@ -1,5 +1,6 @@
 /** The options of a simulator: what may be chosen, and what is chosen when nothing is said. */
 import { randomInt } from 'node:crypto';
+import type { Hono } from 'hono';
 import { z } from 'zod';
 import { type Clock, wallClock } from './clock.ts';
 import { allLies, type LiarSetting, type LieKind } from './lies/index.ts';
@@ -103,6 +104,8 @@ export interface SimulatorOptions {
   readonly recordFile?: string;
   /** What whoever started the simulator adds to the panel of the lies. */
   readonly panel?: PanelExtras;
+  /** A room of its own that whoever started the simulator puts beside the phones. */
+  readonly room?: PageRoom;
   /** `twilio` (default): Twilio itself answers STOP, START and HELP and blocks. `app`: it only forwards. */
   readonly optOutHandledBy?: 'twilio' | 'app';
   readonly log?: SimulatorLog;
@@ -113,6 +116,19 @@ export interface PanelExtras {
   readonly actions: readonly { readonly label: string; readonly run: () => void | Promise<void> }[];
   /** Asked every other second while the page is open. */
   readonly counters: () => Promise<readonly { readonly label: string; readonly value: number | string }[]>;
+}
+
+/** What stands beside the phones, in the place of the panel, while it is open. */
+export interface PageRoom {
+  /** One word: it is served at `/rooms/<path>/`. */
+  readonly path: string;
+  /** What a person calls it. */
+  readonly title: string;
+  /**
+   * `GET /` answers the room, `GET /style.css` how it looks, anything else is its own. Answers are pieces of HTML for htmx;
+   * the body of the page tells `sim:log` when something went over the wire, and `POST /page/phones` opens a phone.
+   */
+  readonly app: Hono;
 }
 
 export type SimulatorLog = (message: string, fields?: Readonly<Record<string, unknown>>) => void;
@@ -146,6 +162,7 @@ export interface Settings {
   readonly targets: BalancedTargets | null;
   readonly recordFile: string | undefined;
   readonly panel: PanelExtras | null;
+  readonly room: PageRoom | null;
   readonly optOutHandledBy: 'twilio' | 'app';
   readonly log: SimulatorLog;
 }
@@ -214,6 +231,7 @@ export function settingsFrom(options: SimulatorOptions): Settings {
     targets: options.targets ?? null,
     recordFile: options.recordFile,
     panel: options.panel ?? null,
+    room: options.room ?? null,
     optOutHandledBy: options.optOutHandledBy ?? 'twilio',
     log: options.log ?? (() => undefined),
   };

@@ -46,6 +46,8 @@ function appOf(world: World, controls: Controls): Hono {
   app.route('/v1', stripeRestApp(world));
   app.route('/_sim', controlApp(world, controls));
   app.route('/stripe', stripePages(world, controls.stripe));
+  const { room } = world.settings;
+  if (room) app.route(`/rooms/${room.path}`, room.app);
   app.route('/', pageApp(world, controls));
   app.onError((error, c) => {
     world.settings.log('simulator: a request failed', { path: c.req.path, error });

@@ -197,7 +197,9 @@ describe('the life of a call', () => {
     expect(world.agents.dialled).toEqual([
       expect.objectContaining({ callId: call, from: OUR_NUMBER, to: ANNA, agentId: 'agent_product' }),
     ]);
-    expect(world.agents.dialled[0]?.variables).toEqual({ amount: '20 pounds' });
+    expect(world.agents.dialled[0]?.variables).toEqual({
+      ...{ amount: '20 pounds', name: 'Anna', call_type: 'BILLING_REMINDER' },
+    });
     await world.report(call, { status: 'in-progress', endReason: null });
     expect((await world.call(call)).status).toBe('answered');
     await world.ends(call, 'yes please');

@@ -49,7 +49,7 @@ test('what cannot be done is said in a sentence', { timeout: LONG }, async () =>
   ]);
   expect(nobody).toMatchObject({ exitCode: 1, stdout: '', stderr: 'There is no organization nobody.\n' });
   expect(scope.stderr).toBe(
-    '"everything" is not a scope; there are: calls:write, batches:write, batches:read.\n',
+    '"everything" is not a scope; there are: calls:write, calls:read, batches:write, batches:read.\n',
   );
   expect(prefix).toMatchObject({ exitCode: 1, stderr: 'There is no key jrk_nothing1.\n' });
 });

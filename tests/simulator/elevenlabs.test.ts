@@ -271,6 +271,7 @@ describe('tools', () => {
     ['Please do not call me again', 'set_do_not_call'],
     ['I want to speak to a person', 'create_callback'],
     ['Call me tomorrow', 'schedule_followup'],
+    ['Call me tomorrow at 3 pm', 'log_call_outcome'],
     ['No.', 'log_call_outcome'],
     ['Evet, tamam', 'log_call_outcome'],
   ])('"%s" makes the agent use %s, with the secret in the header', async (words, name) => {

@@ -1,6 +1,7 @@
 /** Several nodes on one PostgreSQL behind one address, beside the simulated network; everything in it may be killed. */
 import { readFile } from 'node:fs/promises';
 import { seedPool } from '../../../src/numbers/index.ts';
+import type { Clock } from '../../../src/platform/clock.ts';
 import { type Config, loadConfig } from '../../../src/platform/config/index.ts';
 import { connect, migrate, type Sql } from '../../../src/platform/database/index.ts';
 import { freePort } from '../../../src/platform/free-port.ts';
@@ -12,11 +13,11 @@ import {
 } from '../../../src/simulator/index.ts';
 import { isPhoneE164 } from '../../../src/values/phone.ts';
 import { buildService } from '../build-service.ts';
-import { simulatedAccounts, simulatedEnv } from '../simulated.ts';
+import { type SimulatedBusiness, simulatedAccounts, simulatedEnv } from '../simulated.ts';
 import { connectNumbers } from '../stage.ts';
 import { openBalancer, type Served } from './balancer.ts';
 import { type MortalDatabase, openMortalDatabase } from './database.ts';
-import { createNode, type NodeProcess } from './node.ts';
+import { createNode, type NodeClock, type NodeProcess } from './node.ts';
 
 export type { MortalDatabase, NodeProcess };
 
@@ -28,6 +29,10 @@ export interface ClusterOptions {
   /** Told of every answer that a node gave. */
   readonly onAnswer?: (served: Served) => void;
   readonly env?: Readonly<Record<string, string>>;
+  /** Which clock the nodes and the network go by; unset: the real one. */
+  readonly clock?: NodeClock & Clock;
+  /** A business that is there from the start. */
+  readonly business?: SimulatedBusiness;
   /** More `postgres -c` settings. */
   readonly settings?: readonly string[];
 }
@@ -85,7 +90,9 @@ async function open(
       pace: options.simulator.pace,
       ...(options.poolNumbers ? { poolNumbers: options.poolNumbers } : {}),
       ...(options.env ? { env: options.env } : {}),
+      business: options.business,
     }),
+    ...(options.clock ? { now: options.clock.now } : {}),
     ...options.simulator,
   });
   closing.push(() => simulator.close());
@@ -102,7 +109,10 @@ async function open(
   await connectNumbers(config);
   const nodes = await Promise.all(
     ports.map((port, n) =>
-      createNode({ name: `node-${n + 1}`, port, folder: database.folder, main: built.main, env }),
+      createNode({
+        ...{ name: `node-${n + 1}`, port, folder: database.folder, main: built.main, env },
+        clock: options.clock,
+      }),
     ),
   );
   closing.push(() => Promise.all(nodes.map((node) => node.kill())));

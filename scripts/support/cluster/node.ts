@@ -27,18 +27,32 @@ export interface NodeOptions {
   readonly folder: string;
   readonly main: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Unset: the machine's own. */
+  readonly clock?: NodeClock | undefined;
 }
+
+/** A clock that runs ahead of the real one. */
+export interface NodeClock {
+  aheadMs(): number;
+  onTurn(listener: (aheadMs: number) => void): void;
+}
+
+const TURNED_DATE = import.meta.resolve('./turned-date.ts');
 
 /** 1 s: what a supervisor does. */
 const START_AGAIN_MS = 1_000;
 
-export async function createNode({ name, port, folder, main, env }: NodeOptions): Promise<NodeProcess> {
+export async function createNode(options: NodeOptions): Promise<NodeProcess> {
+  const { name, port, folder, main, env, clock } = options;
   const home = join(folder, name);
   await mkdir(home, { recursive: true });
   const logFile = join(home, 'service.log');
   let child: ChildProcess | null = null;
   /** Somebody wants it to run: then an end of its own, such as a start without a database, is followed by another start. */
   let isWanted = false;
+  clock?.onTurn((clockAheadMs) => {
+    if (child?.connected) child.send({ clockAheadMs });
+  });
   const isRunning = () => child !== null && child.exitCode === null && child.signalCode === null;
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
     isWanted = false;
@@ -57,10 +71,14 @@ export async function createNode({ name, port, folder, main, env }: NodeOptions)
       isWanted = true;
       if (isRunning()) return;
       const log = await open(logFile, 'a');
-      child = spawn(process.execPath, [...PRODUCTION_FLAGS, '--enable-source-maps', main], {
+      const turned = clock ? ['--import', TURNED_DATE] : [];
+      child = spawn(process.execPath, [...turned, ...PRODUCTION_FLAGS, '--enable-source-maps', main], {
         cwd: packageRoot,
-        env: { PATH: process.env.PATH, ...env, PORT: String(port), SPOOL_DIR: join(home, 'spool') },
-        stdio: ['ignore', log.fd, log.fd],
+        env: {
+          ...{ PATH: process.env.PATH, ...env, PORT: String(port), SPOOL_DIR: join(home, 'spool') },
+          ...(clock ? { CLOCK_AHEAD_MS: String(clock.aheadMs()) } : {}),
+        },
+        stdio: ['ignore', log.fd, log.fd, ...(clock ? (['ipc'] as const) : [])],
       });
       child.once('exit', () => {
         setTimeout(() => isWanted && void start(), START_AGAIN_MS).unref();

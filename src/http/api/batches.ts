@@ -1,15 +1,27 @@
 /** Batches: many calls at once, given as JSON or as a CSV file; how far they are, cancelled, tried again, exported. */
 import { type Context, Hono } from 'hono';
-import { type BatchStatus, batchProgress, cancelBatch, retryBatch } from '../../outbound/index.ts';
+import { z } from 'zod';
+import {
+  type BatchStatus,
+  batchProgress,
+  batchRecipients,
+  cancelBatch,
+  retryBatch,
+} from '../../outbound/index.ts';
 import { admit, failed } from './admit.ts';
-import { type ApiAnswer, NOT_YOURS } from './answers.ts';
+import { type ApiAnswer, NOT_YOURS, wrong } from './answers.ts';
 import { createFromCsv } from './batch-from-csv.ts';
 import { createFromJson } from './batch-from-json.ts';
 import { exportResults } from './batch-results.ts';
+import { isId } from './body.ts';
 import { answer, idempotently } from './idempotent.ts';
 import type { ApiEnv, ApiTools } from './tools.ts';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** 100 unless told otherwise, 500 at most: some hundred kilobytes. */
+const page = z.object({
+  after: z.coerce.number().int().min(0).max(2_000_000_000).default(0),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
 
 export function batchDoors(tools: ApiTools): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
@@ -33,6 +45,18 @@ export function batchDoors(tools: ApiTools): Hono<ApiEnv> {
     const found = batch && (await batchProgress(sql, batch));
     if (!batch || found?.kind !== 'found') return answer(c, NOT_YOURS);
     return exportResults(c, tools, batch);
+  });
+
+  app.get('/api/batch-calls/:id/recipients', admit(tools, 'batches:read'), async (c) => {
+    const batch = batchOf(c);
+    const found = batch && (await batchProgress(sql, batch));
+    if (!batch || found?.kind !== 'found') return answer(c, NOT_YOURS);
+    const wanted = page.safeParse(c.req.query());
+    if (!wanted.success) return answer(c, wrong(String(wanted.error.issues[0]?.path[0]), 'is wrong'));
+    const recipients = await batchRecipients(sql, batch, wanted.data);
+    const isLast = recipients.length < wanted.data.limit;
+    const nextAfter = isLast ? null : (recipients.at(-1)?.row ?? null);
+    return answer(c, { status: 200, body: { batchId: batch.batchId, recipients, nextAfter } });
   });
 
   app.post('/api/batch-calls/:id/cancel', admit(tools, 'batches:write'), (c) =>
@@ -72,7 +96,7 @@ function tooLate(status: BatchStatus): ApiAnswer {
 /** What is no id of a batch is nobody's batch. */
 function batchOf(c: Context<ApiEnv>): { orgId: string; batchId: string } | null {
   const batchId = c.req.param('id') ?? '';
-  return UUID.test(batchId) ? { orgId: c.get('orgId'), batchId } : null;
+  return isId(batchId) ? { orgId: c.get('orgId'), batchId } : null;
 }
 
 function isTable(c: Context<ApiEnv>): boolean {

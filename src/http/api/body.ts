@@ -23,6 +23,11 @@ export const agentVariables = z
   .refine((all) => Object.keys(all).length <= MAX_VARIABLES, `has more than ${MAX_VARIABLES} entries`);
 export const callType = z.enum(CALL_TYPES);
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What is no id at all is nobody's. */
+export const isId = (word: string): boolean => UUID.test(word);
+
 export type ReadBody<Value> =
   | { readonly kind: 'read'; readonly value: Value; readonly raw: string }
   | { readonly kind: 'wrong'; readonly answer: ApiAnswer };

@@ -30,11 +30,23 @@ const rules: readonly Rule[] = [
       tool: { name: 'create_callback', params: { reason } },
     }),
   },
+  // Whoever names an hour is taken at their word: it stands in the transcript, and the service reads it there.
+  {
+    hears:
+      /\b(later|tomorrow|call me|ring me)\b.*\b(\d{1,2}(:\d\d)?( ?[ap]m)?|noon)\b|(sonra|yarın).*\bsaat\b/i,
+    react: (notes) => ({
+      says: 'No problem, I will call you then. Goodbye.',
+      tool: { name: 'log_call_outcome', params: { outcome: 'LATER', notes } },
+    }),
+  },
   {
     hears: /\b(later|tomorrow|another time|next week|not now|busy)\b|sonra|yarın|müsait değil|^3$/i,
     react: (notes) => ({
       says: 'No problem, I will call again. Goodbye.',
-      tool: { name: 'schedule_followup', params: { minutes_from_now: 60, channel: 'call', notes } },
+      tool: {
+        name: 'schedule_followup',
+        params: { minutes_from_now: /tomorrow|yarın/i.test(notes) ? 24 * 60 : 60, channel: 'call', notes },
+      },
     }),
   },
   {

@@ -28,7 +28,9 @@ export function unusedReservedNumber(world: World): string {
   const free: string[] = [];
   for (let last = 0; last <= 999; last += 1) {
     const number = `+447700900${String(last).padStart(3, '0')}`;
-    if (!world.network.phones.has(number) && !world.network.numbers.has(number)) free.push(number);
+    // A number with a name belongs to somebody, whose phone may come into being at any moment.
+    const isTaken = world.settings.contacts.has(number) || world.network.numbers.has(number);
+    if (!isTaken && !world.network.phones.has(number)) free.push(number);
   }
   const chosen = free[Math.floor(Math.random() * free.length)];
   if (!chosen) throw new Error('all 1000 reserved numbers are in use');

@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { dialled } from '../network/e164.ts';
-import { href, hrefOfPhone, type Page, placeIn } from './context.ts';
+import { href, hrefOfPhone, type Page, placeIn, type Queries } from './context.ts';
 import { markRead } from './conversations.ts';
 import { Answer } from './keypad.tsx';
 import { Messages } from './thread.tsx';
@@ -13,6 +13,15 @@ const forwarding = z.object({
   to: z.string().default(''),
   seconds: z.coerce.number().default(20),
 });
+
+/** A room does not know which phones lie on the desk; the address of the page that it is part of does. */
+function queriesOf(c: Context): Queries {
+  const asked = c.req.queries();
+  const from = c.req.header('referer');
+  if (Object.keys(asked).length > 0 || !from || !URL.canParse(from)) return asked;
+  const { searchParams } = new URL(from);
+  return Object.fromEntries([...searchParams.keys()].map((name) => [name, searchParams.getAll(name)]));
+}
 
 export function actRoutes(page: Page): Hono {
   const { network } = page;
@@ -30,7 +39,7 @@ export function actRoutes(page: Page): Hono {
     const number = wanted === '' ? null : dialled(wanted, '+44');
     if (wanted !== '' && !number) throw new Error(`${wanted} is not a phone number`);
     const phone = number ? network.phone(number) : network.newPhone();
-    return c.redirect(hrefOfPhone(placeIn(page, c.req.queries()), phone.number), 303);
+    return c.redirect(hrefOfPhone(placeIn(page, queriesOf(c)), phone.number), 303);
   });
 
   app.post('/threads', async (c) => {

@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 import { actRoutes } from './acts.tsx';
 import { assetRoutes } from './assets.ts';
 import { CallView } from './call-view.tsx';
-import { type Page, type Place, placeIn, type Queries } from './context.ts';
+import { filledSpots, type Page, type Place, placeIn, type Queries } from './context.ts';
 import { markRead } from './conversations.ts';
 import { StatusBar } from './device.tsx';
 import { Home } from './home.tsx';
@@ -30,6 +30,12 @@ export function pageApp(world: World, controls: Controls): Hono {
 
   app.get('/', (c) => c.html(<Home page={page} place={place(c.req.queries())} />));
   app.get('/page/live', (c) => liveStream(c, page, place(c.req.queries())));
+  // A room may ring a phone that did not exist: it comes to lie where there is none yet.
+  app.get('/page/spots/:filled', (c) => {
+    const filled = filledSpots(place(c.req.queries()));
+    if (filled > Number(c.req.param('filled'))) c.header('hx-refresh', 'true');
+    return c.body(null, 204);
+  });
   app.get('/page/:region{[a-z-]+}', (c) => {
     const here = place(c.req.queries());
     const region = regionAt(page, c.req.param('region'), here);

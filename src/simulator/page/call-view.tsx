@@ -20,6 +20,11 @@ export function CallView({ page, place }: { page: Page; place: Place }) {
   );
 }
 
+/** The browser counts by its own clock, which does not know when the hands of the network's are turned. */
+function sinceOn({ world }: Page, { answeredAt }: PhoneCall): number {
+  return Date.now() - (answeredAt ? world.settings.now().getTime() - answeredAt.getTime() : 0);
+}
+
 function isShown(page: Page, call: PhoneCall): boolean {
   if (call.status !== 'ended') return true;
   const isWorthIt = call.direction === 'out' || call.answeredAt !== null;
@@ -36,7 +41,7 @@ function Sheet({ page, place, call }: { page: Page; place: Place; call: PhoneCal
         <h2>{name}</h2>
         <p role="status">
           {call.status === 'in-progress' ? (
-            <span data-since={String(call.answeredAt?.getTime())}>0:00</span>
+            <span data-since={String(sinceOn(page, call))}>0:00</span>
           ) : call.status === 'ringing' ? (
             'Incoming call'
           ) : (

@@ -28,6 +28,8 @@ export interface Spot {
 export interface Place extends Spot {
   readonly at: number;
   readonly desk: readonly Spot[];
+  /** The room that is open beside the phones; null: the network's own panel. */
+  readonly room: string | null;
 }
 
 export type Queries = Readonly<Record<string, readonly string[]>>;
@@ -37,8 +39,8 @@ const screens: readonly Screen[] = ['thread', 'list', 'keypad', 'settings', 'net
 const mostSpots = 3;
 
 /**
- * Reads `?phone=…&with=…&screen=…&beside=phone,with,screen&at=…`; what is missing is chosen so that a newcomer can start
- * to type at once, and has somebody else's phone beside the own one.
+ * Reads `?phone=…&with=…&screen=…&beside=phone,with,screen&at=…&room=…`; what is missing is chosen so that a newcomer can
+ * start to type at once, and has somebody else's phone beside the own one.
  */
 export function placeIn(page: Page, queries: Queries): Place {
   const one = (name: string) => queries[name]?.[0];
@@ -46,7 +48,12 @@ export function placeIn(page: Page, queries: Queries): Place {
   const desk = first.phone ? [first, ...spotsBeside(page, first.phone, queries.beside ?? [])] : [first];
   const wanted = Number(one('at') ?? 0);
   const at = desk[wanted] ? wanted : 0;
-  return { ...(desk[at] ?? first), at, desk };
+  const { room } = page.world.settings;
+  return { ...(desk[at] ?? first), at, desk, room: room && one('room') === room.path ? room.path : null };
+}
+
+export function filledSpots({ desk }: Place): number {
+  return desk.filter(({ phone }) => phone !== null).length;
 }
 
 function spotsBeside(page: Page, first: string, asked: readonly string[]): Spot[] {
@@ -74,7 +81,8 @@ function spotOf(page: Page, asked: Asked, other: string | null): Spot {
   const { phones } = page.world.network;
   const known = asked.phone && phones.has(asked.phone) ? asked.phone : null;
   const phone = known ?? phones.keys().next().value ?? null;
-  if (!phone) return { phone: null, peer: null, screen: 'list' };
+  // What lies behind the phones may be looked at before there is one.
+  if (!phone) return { phone: null, peer: null, screen: asked.screen === 'network' ? 'network' : 'list' };
   const named = asked.peer ? dialled(asked.peer, phone) : null;
   const screen = screens.find((one) => one === asked.screen) ?? (asked.peer && !named ? 'list' : 'thread');
   const peer = named ?? (screen === 'thread' ? likelyPeer(page, phone, other) : null);
@@ -82,36 +90,48 @@ function spotOf(page: Page, asked: Asked, other: string | null): Spot {
 }
 
 function likelyPeer(page: Page, phone: string, other: string | null): string | null {
-  return conversations(page, phone)[0]?.peer ?? other ?? page.world.settings.onboardingNumber;
+  const { contacts, onboardingNumber } = page.world.settings;
+  // Who has a name has a part to play already, and it is not to sign up.
+  return conversations(page, phone)[0]?.peer ?? other ?? (contacts.has(phone) ? null : onboardingNumber);
 }
 
 /** The page, or a part of it, with this spot changed and all others as they are. */
 export function href(place: Place, change: Partial<Spot> = {}, path = '/'): string {
   const desk = place.desk.map((spot, at) => (at === place.at ? { ...spot, ...change } : spot));
-  return deskHref(desk, place.at, path);
+  return placeHref({ ...place, desk }, path);
 }
 
 /** Opens a phone: where it lies already, else in the last spot. With something unread it opens at its latest words. */
 export function hrefOfPhone(place: Place, phone: string, unread = 0): string {
   const lies = place.desk.findIndex((spot) => spot.phone === phone);
-  if (lies >= 0 && unread === 0) return deskHref(place.desk, lies);
-  if (lies >= 0) return deskHref(place.desk.with(lies, { phone, peer: null, screen: 'thread' }), lies);
-  const desk = [...place.desk.slice(0, Math.max(1, place.desk.length - 1))];
-  return deskHref([...desk, { phone, peer: null, screen: 'thread' }], desk.length);
+  const opened: Spot = { phone, peer: null, screen: 'thread' };
+  if (lies >= 0) {
+    const isShown = unread === 0 && place.desk[lies]?.screen !== 'network';
+    return placeHref({ ...place, desk: isShown ? place.desk : place.desk.with(lies, opened), at: lies });
+  }
+  const others = place.desk.filter((spot) => spot.phone !== null);
+  const desk = [...others.slice(0, Math.max(1, place.desk.length - 1)), opened];
+  return placeHref({ ...place, desk, at: desk.length - 1 });
 }
 
-function deskHref(desk: readonly Spot[], at: number, path = '/'): string {
+/** The same desk with this room beside it, or the network's own panel; a narrow screen shows nothing but that. */
+export function hrefOfRoom(place: Place, room: string | null): string {
+  return href({ ...place, room }, { peer: null, screen: 'network' });
+}
+
+function placeHref({ desk, at, room }: Pick<Place, 'desk' | 'at' | 'room'>, path = '/'): string {
   const query = new URLSearchParams();
   for (const [n, { phone, peer, screen }] of desk.entries()) {
-    if (!phone) continue;
     const shown = screen === 'thread' ? '' : screen;
+    if (!phone && shown !== 'network') continue;
     if (n > 0) query.append('beside', [phone, peer ?? '', shown].join(',').replace(/,+$/, ''));
     else {
-      query.set('phone', phone);
+      if (phone) query.set('phone', phone);
       if (peer) query.set('with', peer);
       if (shown) query.set('screen', shown);
     }
   }
   if (at > 0) query.set('at', String(at));
+  if (room) query.set('room', room);
   return query.size > 0 ? `${path}?${query}` : path;
 }

@@ -2,8 +2,9 @@
 
 import { readable } from '../network/e164.ts';
 import { forwardingSummary } from '../network/forwarding.ts';
+import type { PageRoom } from '../options.ts';
 import { CallView } from './call-view.tsx';
-import { href, type Page, type Place } from './context.ts';
+import { filledSpots, href, hrefOfRoom, type Page, type Place } from './context.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { Dialler } from './keypad.tsx';
 import { ConversationList, NewPhone, RoleTag } from './people.tsx';
@@ -13,6 +14,7 @@ import { Thread } from './thread.tsx';
 
 /** `isInFront`: the one that a narrow screen shows. */
 export function Device({ page, place, isInFront }: { page: Page; place: Place; isInFront: boolean }) {
+  const { room } = page.world.settings;
   return (
     <section
       class={isInFront ? 'device front' : 'device'}
@@ -23,7 +25,7 @@ export function Device({ page, place, isInFront }: { page: Page; place: Place; i
       <StatusBar page={page} place={place} />
       <div id={idOn(place, 'notice')} class="notice" role="alert" />
       <OpenScreen page={page} place={place} />
-      {place.phone && place.screen !== 'thread' ? <Tabs place={place} /> : null}
+      {place.screen !== 'thread' && (place.phone || room) ? <Tabs place={place} room={room} /> : null}
       <CallView page={page} place={place} />
     </section>
   );
@@ -64,12 +66,13 @@ const forwardWords = { none: 'Off', conditional: 'Missed', unconditional: 'All' 
 function OpenScreen({ page, place }: { page: Page; place: Place }) {
   const { phone, peer, screen } = place;
   const state = phone ? page.world.network.phones.get(phone) : undefined;
+  // On a narrow screen the panel takes this place; beside a panel there is nothing to repeat.
+  if (screen === 'network')
+    return <div class="screen network-screen">{phone ? null : <Welcome place={place} />}</div>;
   if (!phone || !state) return <Welcome place={place} />;
   if (screen === 'thread' && peer) return <Thread page={page} place={{ ...place, phone, peer }} />;
   if (screen === 'keypad') return <Dialler page={page} place={place} phone={state} />;
   if (screen === 'settings') return <Settings page={page} place={place} />;
-  // On a narrow screen the panel takes this place; beside a panel there is nothing to repeat.
-  if (screen === 'network') return <div class="screen network-screen" />;
   return (
     <div class="screen list-screen">
       <header class="bar">
@@ -97,29 +100,60 @@ function Welcome({ place }: { place: Place }) {
           : 'Make one to ring the first phone from, and to read what its caller is texted.'}
       </p>
       <NewPhone place={place} />
+      {place.room ? (
+        <span
+          hx-get={href(place, {}, `/page/spots/${filledSpots(place)}`)}
+          hx-trigger="sim:phones from:body"
+          hx-swap="none"
+        />
+      ) : null}
     </div>
   );
 }
 
-function Tabs({ place }: { place: Place }) {
-  const tabs: readonly [Place['screen'], string, IconName][] = [
+/** The last ones are for a narrow screen, where what stands beside the phones has no other door. */
+function Tabs({ place, room }: { place: Place; room: PageRoom | null }) {
+  const screens: readonly [Place['screen'], string, IconName][] = [
     ['list', 'Messages', 'messages'],
     ['keypad', 'Keypad', 'keypad'],
     ['settings', 'Calls', 'settings'],
-    ['network', 'Network', 'network'],
   ];
+  const isPanel = place.screen === 'network';
   return (
     <nav class="tabs" aria-label="Screens">
-      {tabs.map(([screen, words, icon]) => (
-        <a
-          class={`tab tab-${screen}`}
+      {screens.map(([screen, words, icon]) => (
+        <Tab
           href={href(place, { peer: null, screen })}
-          {...(place.screen === screen ? { 'aria-current': 'page' } : {})}
-        >
-          <Icon name={icon} />
-          <span>{words}</span>
-        </a>
+          {...{ name: screen, words, icon, isOpen: place.screen === screen }}
+        />
       ))}
+      <Tab
+        href={hrefOfRoom(place, null)}
+        {...{ name: 'network', words: 'Network', icon: 'network', isOpen: isPanel && !place.room }}
+      />
+      {room ? (
+        <Tab
+          href={hrefOfRoom(place, room.path)}
+          {...{ name: 'network', words: room.title, icon: 'ring', isOpen: isPanel && place.room !== null }}
+        />
+      ) : null}
     </nav>
+  );
+}
+
+interface TabProps {
+  readonly href: string;
+  readonly name: Place['screen'];
+  readonly words: string;
+  readonly icon: IconName;
+  readonly isOpen: boolean;
+}
+
+function Tab({ href: to, name, words, icon, isOpen }: TabProps) {
+  return (
+    <a class={`tab tab-${name}`} href={to} {...(isOpen ? { 'aria-current': 'page' } : {})}>
+      <Icon name={icon} />
+      <span>{words}</span>
+    </a>
   );
 }

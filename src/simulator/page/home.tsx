@@ -1,4 +1,5 @@
 /** The page at `/`: phones side by side, who there is on the left, the wire on the right; one of them when narrow. */
+import { raw } from 'hono/html';
 import { href, type Page, type Place } from './context.ts';
 import { markRead } from './conversations.ts';
 import { Device } from './device.tsx';
@@ -12,9 +13,15 @@ import { nameOf } from './words.ts';
 export function Home({ page, place }: { page: Page; place: Place }) {
   const title = place.peer ? nameOf(page.world, place.peer) : 'Phones';
   markRead(page, place);
+  const { room } = page.world.settings;
   return (
-    <Layout title={`${title} · Next door`} liveUrl={href(place, {}, '/page/live')} isPhone>
-      <div class="desk" data-screen={place.screen}>
+    <Layout
+      title={`${title} · Next door`}
+      liveUrl={href(place, {}, '/page/live')}
+      isPhone
+      roomStyle={room ? `/rooms/${room.path}/style.css` : null}
+    >
+      <div class="desk" data-screen={place.screen} {...(place.room ? { 'data-room': place.room } : {})}>
         <aside class="left" aria-label="Phones of the simulator">
           <header class="brand">
             <a href="/">Next door</a>
@@ -33,16 +40,44 @@ export function Home({ page, place }: { page: Page; place: Place }) {
         </aside>
         <main class="phones">
           {place.desk.map((spot, at) => (
-            <Device page={page} place={{ ...spot, at, desk: place.desk }} isInFront={at === place.at} />
+            <Device page={page} place={{ ...place, ...spot, at }} isInFront={at === place.at} />
           ))}
         </main>
-        <aside class="right" aria-label="Network">
+        <Beside page={page} place={place} />
+      </div>
+    </Layout>
+  );
+}
+
+/** The network's own panel, or the room that somebody put beside the phones; above them the choice, where there is one. */
+async function Beside({ page, place }: { page: Page; place: Place }) {
+  const { room } = page.world.settings;
+  const isRoom = room !== null && place.room === room.path;
+  const choices = room ? [{ title: 'Network', path: null }, room] : [];
+  return (
+    <aside class="right" aria-label={isRoom ? room.title : 'Network'}>
+      {room ? (
+        <nav class="beside" aria-label="Beside the phones">
+          {choices.map(({ title, path }) => (
+            <a
+              href={href({ ...place, room: path })}
+              {...(path === place.room ? { 'aria-current': 'page' } : {})}
+            >
+              {title}
+            </a>
+          ))}
+        </nav>
+      ) : null}
+      {isRoom ? (
+        raw(await (await room.app.request('/')).text())
+      ) : (
+        <>
           <Accounts page={page} place={place} />
           <LiesPanel page={page} place={place} />
           <Log page={page} place={place} />
-        </aside>
-      </div>
-    </Layout>
+        </>
+      )}
+    </aside>
   );
 }
 

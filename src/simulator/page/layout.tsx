@@ -4,7 +4,16 @@ import type { Child } from 'hono/jsx';
 
 const phoneStyles = ['page', 'panel', 'phone', 'thread', 'keypad', 'settings', 'call', 'lies'];
 
-export function Layout(props: { title: string; liveUrl?: string; isPhone?: boolean; children: Child }) {
+export interface LayoutProps {
+  readonly title: string;
+  readonly liveUrl?: string;
+  readonly isPhone?: boolean;
+  /** The stylesheet of a room beside the phones. */
+  readonly roomStyle?: string | null;
+  readonly children: Child;
+}
+
+export function Layout(props: LayoutProps) {
   const live = props.liveUrl ? { 'hx-sse:connect': props.liveUrl } : {};
   return (
     <>
@@ -21,6 +30,7 @@ export function Layout(props: { title: string; liveUrl?: string; isPhone?: boole
           {['tokens', ...(props.isPhone ? phoneStyles : ['stripe'])].map((name) => (
             <link rel="stylesheet" href={`/assets/${name}.css`} />
           ))}
+          {props.roomStyle ? <link rel="stylesheet" href={props.roomStyle} /> : null}
           <script src="/assets/theme.js" />
           {props.isPhone ? (
             <>

@@ -5,6 +5,7 @@ import { ADA, type ApiWorld, BEN, openApiWorld } from './world.ts';
 
 let world: ApiWorld;
 let bensBatch: string;
+let bensCall: string;
 beforeAll(async () => {
   world = await openApiWorld();
   const { json } = await world.send('POST', '/api/batch-calls', {
@@ -12,6 +13,10 @@ beforeAll(async () => {
     json: { campaignName: 'Of Ben', callType: 'SHIPPING_UPDATE', recipients: [{ phone: '+447700900790' }] },
   });
   bensBatch = json.batchId;
+  const [row] = await world.db.sql<
+    { id: string }[]
+  >`SELECT id FROM agent_calls WHERE batch_id = ${bensBatch}`;
+  bensCall = row?.id ?? '';
 });
 afterAll(() => world?.close());
 
@@ -37,6 +42,8 @@ const routes: Route[] = [
   { method: 'POST', path: () => '/api/batch-calls', json: batch, scope: 'batches:write' },
   { method: 'GET', path: (id) => `/api/batch-calls/${id}`, scope: 'batches:read' },
   { method: 'GET', path: (id) => `/api/batch-calls/${id}/results`, scope: 'batches:read' },
+  { method: 'GET', path: (id) => `/api/batch-calls/${id}/recipients`, scope: 'batches:read' },
+  { method: 'GET', path: (id) => `/api/calls/${id}`, scope: 'calls:read' },
   { method: 'POST', path: (id) => `/api/batch-calls/${id}/cancel`, scope: 'batches:write' },
   { method: 'POST', path: (id) => `/api/batch-calls/${id}/retry`, scope: 'batches:write' },
 ];
@@ -57,7 +64,7 @@ describe.each(routes)('$method $path', ({ method, path, json, scope }) => {
   });
 
   test('a key that may do everything else: 403, and which scope it lacks', async () => {
-    const all: Scope[] = ['calls:write', 'batches:write', 'batches:read'];
+    const all: Scope[] = ['calls:write', 'calls:read', 'batches:write', 'batches:read'];
     const answered = await send(
       await world.newKey(
         'ada',
@@ -82,9 +89,9 @@ describe.each(routes)('$method $path', ({ method, path, json, scope }) => {
 
 describe("another organization's things are forbidden, and so are things that do not exist", () => {
   const forbidden = [403, { error: 'Forbidden' }];
-  const batchRoutes = routes.filter(({ path }) => path('*').includes('*'));
-  test.each(batchRoutes)('$method $path', async ({ method, path }) => {
-    for (const id of [bensBatch, nobody, 'not-an-id', "x'--"]) {
+  const named = routes.filter(({ path }) => path('*').includes('*'));
+  test.each(named)('$method $path', async ({ method, path }) => {
+    for (const id of [bensBatch, bensCall, nobody, 'not-an-id', "x'--"]) {
       const answered = await world.send(method, path(encodeURIComponent(id)));
       expect([answered.status, answered.json]).toEqual(forbidden);
     }

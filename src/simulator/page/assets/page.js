@@ -50,7 +50,8 @@ document.addEventListener('input', (event) => {
   if (composer) written(composer);
 });
 document.addEventListener('change', (event) => {
-  if (event.target.matches('input[type=file]')) showAttached(event.target.closest('[data-composer]'));
+  const composer = event.target.matches('input[type=file]') && event.target.closest('[data-composer]');
+  if (composer) showAttached(composer);
 });
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
@@ -71,6 +72,15 @@ document.addEventListener(
   true,
 );
 
+// --- What is half written in a room outlives a page that is loaded anew ---------------------------
+
+const sketches = () => document.querySelectorAll('[data-draft]');
+for (const box of sketches()) box.value = sessionStorage.getItem(box.dataset.draft) ?? box.value;
+document.addEventListener('input', (event) => {
+  const { draft } = event.target.dataset;
+  if (draft) sessionStorage.setItem(draft, event.target.value);
+});
+
 // --- After a request ----------------------------------------------------------------------------
 
 document.addEventListener('htmx:before:request', (event) => {
@@ -84,6 +94,10 @@ document.addEventListener('htmx:after:request', (event) => {
   const form = ctx.sourceElement;
   if (ctx.response.status >= 400) return;
   if (form.matches('[data-composer], [data-clears]')) form.reset();
+  if (form.matches('[data-folds]')) {
+    form.closest('details').open = false;
+    for (const file of form.querySelectorAll('input[type=file]')) file.value = '';
+  }
   if (form.matches('[data-composer]')) {
     written(form);
     showAttached(form);
