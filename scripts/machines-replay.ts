@@ -21,13 +21,15 @@ await run(async () => {
   const replayed = await lookAt(process.env, (tx) =>
     replayJournal(tx, machines, { since, limit: limit ?? null }),
   );
-  const { conversations, steps, writtenByHand, beginForgotten, unknownMachine, differences } = replayed;
+  const { conversations, steps, differences } = replayed;
+  const { writtenByHand, beginForgotten, wordsEmptied, unknownMachine } = replayed;
   const differing = differences.reduce((sum, one) => sum + one.conversations, 0);
   console.log(`${conversations} conversations, ${steps} steps replayed: ${differing} would differ.`);
   if (writtenByHand > 0)
     console.log(`  ${writtenByHand} only up to where an operator wrote their state by hand.`);
   if (beginForgotten > 0)
     console.log(`  ${beginForgotten} not at all: the journal no longer has their first step.`);
+  if (wordsEmptied > 0) console.log(`  ${wordsEmptied} only up to where the words of a call were emptied.`);
   if (unknownMachine > 0)
     console.log(`  ${unknownMachine} not at all: no machine of this version has their name.`);
   for (const difference of differences) console.log(describe(difference));

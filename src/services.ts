@@ -229,7 +229,10 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
     poolLowWater: config.POOL_LOW_WATER,
     onboardingNumber: config.ONBOARDING_NUMBER,
     textsPerTenMinutes: config.TENANT_TEXTS_PER_TEN_MINUTES,
-    keptMonths: { journal: config.JOURNAL_KEPT_MONTHS, messages: config.MESSAGES_KEPT_MONTHS },
+    keptMonths: {
+      ...{ journal: config.JOURNAL_KEPT_MONTHS, messages: config.MESSAGES_KEPT_MONTHS },
+      ...{ calls: config.CALLS_KEPT_MONTHS, callWordsDays: config.CALL_WORDS_KEPT_DAYS },
+    },
   });
   closing.push(async () => {
     stopping.abort();

@@ -36,6 +36,8 @@ export interface Replayed {
   writtenByHand: number;
   /** Not replayed: the month of their first step was thrown away. */
   beginForgotten: number;
+  /** Replayed no further than to where the words of a call were emptied. */
+  wordsEmptied: number;
   /** Not replayed: of a machine that is no more. */
   unknownMachine: number;
   /** Most frequent first; each conversation counts where it first differs. */
@@ -66,7 +68,14 @@ export async function replayJournal(
   { since, limit }: ReplayOptions,
 ): Promise<Replayed> {
   const replayed: Replayed = {
-    ...{ conversations: 0, steps: 0, writtenByHand: 0, beginForgotten: 0, unknownMachine: 0 },
+    ...{
+      conversations: 0,
+      steps: 0,
+      writtenByHand: 0,
+      beginForgotten: 0,
+      wordsEmptied: 0,
+      unknownMachine: 0,
+    },
     differences: [],
   };
   const differences = new Map<string, Difference>();
@@ -103,7 +112,7 @@ function replayer(
   let last: { readonly step: number; readonly state: string | null } = { step: 0, state: null };
   let number: string | null = null;
   let isOver = false;
-  const end = (reason: 'writtenByHand' | 'beginForgotten' | 'unknownMachine') => {
+  const end = (reason: 'writtenByHand' | 'beginForgotten' | 'wordsEmptied' | 'unknownMachine') => {
     replayed[reason] += 1;
     isOver = true;
   };
@@ -112,6 +121,7 @@ function replayer(
     if (!spec) return end('unknownMachine');
     if (!stored && row.step > 1) return end(row.from_state === null ? 'writtenByHand' : 'beginForgotten');
     if (row.step !== last.step + 1 || row.from_state !== last.state) return end('writtenByHand');
+    if (row.event.isEmptied === true) return end('wordsEmptied');
     if (typeof row.event.phoneE164 === 'string') number = row.event.phoneE164;
     replayed.steps += 1;
     stored ??= start(spec, factsAt(row, row.at, number)).stored;

@@ -82,9 +82,11 @@ export async function forgetRequest(sql: Queries, { orgId, idempotencyKey }: Req
     DELETE FROM api_requests WHERE org_id = ${orgId} AND idempotency_key = ${idempotencyKey} AND status IS NULL`;
 }
 
-/** Resolves to how many there were. */
-export async function forgetOldAnswers(sql: Queries): Promise<number> {
+/** At most so many at a time; resolves to how many there were. */
+export async function forgetOldAnswers(sql: Queries, most: number): Promise<number> {
   const { count } = await sql`
-    DELETE FROM api_requests WHERE created_at < now() - make_interval(hours => ${KEPT_HOURS})`;
+    DELETE FROM api_requests WHERE (org_id, idempotency_key) IN (
+      SELECT org_id, idempotency_key FROM api_requests
+      WHERE created_at < now() - make_interval(hours => ${KEPT_HOURS}) ORDER BY created_at LIMIT ${most})`;
   return count;
 }

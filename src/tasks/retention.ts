@@ -10,6 +10,10 @@ import type { Queries } from '../platform/database/index.ts';
 export interface KeptMonths {
   readonly journal?: number | undefined;
   readonly messages?: number | undefined;
+  /** Of calls, their batches, and what was promised on them. */
+  readonly calls?: number | undefined;
+  /** Days, at least seven: what was said on a call may go before the call does. */
+  readonly callWordsDays?: number | undefined;
 }
 
 /**
@@ -19,13 +23,17 @@ export interface KeptMonths {
 const SETTLED_KEPT_DAYS = 90;
 /** 5,000 rows a statement: short enough to be in nobody's way. */
 const FORGOTTEN_AT_ONCE = 5_000;
+/** 1,000 calls a statement, each with its place in the journal and what arrived about it. */
+const EMPTIED_AT_ONCE = 1_000;
 
 export interface Retained {
   /** Partitions, by name. */
   readonly made: readonly string[];
   readonly dropped: readonly string[];
-  /** Rows of events, promises and answers of the API. */
+  /** Rows of events, promises, calls and answers of the API. */
   readonly forgotten: number;
+  /** Calls, and what arrived about them, of which the words are gone. */
+  readonly emptied: number;
 }
 
 /** Any number of nodes may do so at once: one does the work, the others find nothing to do. */
@@ -35,8 +43,14 @@ export async function retain(sql: Queries, kept: KeptMonths, stopping: AbortSign
     ...(await dropOld(sql, 'transitions', kept.journal)),
     ...(await dropOld(sql, 'messages', kept.messages)),
   ];
-  const answers = await forgetOldAnswers(sql);
-  return { made: made?.names ?? [], dropped, forgotten: answers + (await forgetSettled(sql, stopping)) };
+  const { calls, callWordsDays } = kept;
+  const forget = (round: Round) => inRounds(round, stopping);
+  const forgotten =
+    (await forget(() => forgetOldAnswers(sql, FORGOTTEN_AT_ONCE))) +
+    (await forget(() => forgetSettled(sql))) +
+    (calls === undefined ? 0 : await forget(() => forgetCalls(sql, calls)));
+  const emptied = callWordsDays === undefined ? 0 : await forget(() => emptyWords(sql, callWordsDays));
+  return { made: made?.names ?? [], dropped, forgotten, emptied };
 }
 
 async function dropOld(sql: Queries, table: string, keptMonths: number | undefined): Promise<string[]> {
@@ -45,13 +59,32 @@ async function dropOld(sql: Queries, table: string, keptMonths: number | undefin
   return rows[0]?.names ?? [];
 }
 
-async function forgetSettled(sql: Queries, stopping: AbortSignal): Promise<number> {
-  let forgotten = 0;
-  while (!stopping.aborted) {
-    const [round] = await sql<{ rows: number }[]>`
-      SELECT by_month.forget_settled(${SETTLED_KEPT_DAYS}, ${FORGOTTEN_AT_ONCE}) AS rows`;
-    forgotten += round?.rows ?? 0;
-    if ((round?.rows ?? 0) < FORGOTTEN_AT_ONCE) break;
+/** Resolves to how many rows it took. */
+type Round = () => Promise<number>;
+
+/** Until a round finds nothing more; each is a statement of its own, so that a node that goes need not wait for the last. */
+async function inRounds(round: Round, stopping: AbortSignal): Promise<number> {
+  for (let total = 0; ; ) {
+    const rows = stopping.aborted ? 0 : await round();
+    if (rows === 0) return total;
+    total += rows;
   }
-  return forgotten;
+}
+
+async function forgetSettled(sql: Queries): Promise<number> {
+  const [round] = await sql<{ rows: number }[]>`
+    SELECT by_month.forget_settled(${SETTLED_KEPT_DAYS}, ${FORGOTTEN_AT_ONCE}) AS rows`;
+  return round?.rows ?? 0;
+}
+
+async function forgetCalls(sql: Queries, keptMonths: number): Promise<number> {
+  const [round] = await sql<{ rows: number }[]>`
+    SELECT by_month.forget_calls(${keptMonths}, ${FORGOTTEN_AT_ONCE}) AS rows`;
+  return round?.rows ?? 0;
+}
+
+async function emptyWords(sql: Queries, keptDays: number): Promise<number> {
+  const [round] = await sql<{ rows: number }[]>`
+    SELECT by_month.empty_call_words(${keptDays}, ${EMPTIED_AT_ONCE}) AS rows`;
+  return round?.rows ?? 0;
 }

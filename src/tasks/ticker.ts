@@ -104,9 +104,9 @@ function workerRounds(tools: TickerTools, runner: Runner): Round[] {
       name: 'retain',
       everyMs: 60 * 60_000,
       work: async (stopping) => {
-        const { made, dropped, forgotten } = await retain(sql, tools.keptMonths, stopping);
-        if (made.length + dropped.length + forgotten > 0) {
-          log.info({ made, dropped, forgotten }, 'ticker.retained');
+        const { made, dropped, forgotten, emptied } = await retain(sql, tools.keptMonths, stopping);
+        if (made.length + dropped.length + forgotten + emptied > 0) {
+          log.info({ made, dropped, forgotten, emptied }, 'ticker.retained');
         }
       },
     },

@@ -116,6 +116,6 @@ test('an answer is kept for a day', async () => {
   await beginRequest(db.engine, { ...request, idempotencyKey: 'young' });
   await db.sql`UPDATE api_requests SET created_at = now() - interval '23 hours'`;
   await db.sql`UPDATE api_requests SET created_at = now() - interval '25 hours' WHERE idempotency_key = 'old'`;
-  expect(await forgetOldAnswers(db.engine)).toBe(1);
+  expect(await forgetOldAnswers(db.engine, 10)).toBe(1);
   expect((await beginRequest(db.engine, { ...request, idempotencyKey: 'old' })).kind).toBe('begun');
 });

@@ -245,12 +245,12 @@ describe('a database of today', () => {
     });
   });
 
-  test('gives the engine three functions, and nobody else any', async () => {
+  test('gives the engine five functions, and nobody else any', async () => {
     const callable = (role: string) => db.sql<{ name: string }[]>`
       SELECT proname AS name FROM pg_proc
       WHERE pronamespace = 'by_month'::regnamespace AND has_function_privilege(${role}, oid, 'EXECUTE') ORDER BY 1`;
     const names = (await callable('jobrun_engine')).map(({ name }) => name);
-    expect(names).toEqual(['drop_old', 'forget_settled', 'make']);
+    expect(names).toEqual(['drop_old', 'empty_call_words', 'forget_calls', 'forget_settled', 'make']);
     expect(await callable('jobrun_tenant')).toEqual([]);
     expect(await callable('jobrun_operator')).toEqual([]);
   });

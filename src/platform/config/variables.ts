@@ -42,6 +42,8 @@ const databaseUrl = z
   .optional();
 /** Three at least: the database refuses to drop anything younger (drizzle/0012). */
 const keptMonths = z.coerce.number().int().min(3).max(1_200).optional();
+/** Seven at least, as the database has it (drizzle/0020). */
+const keptDays = z.coerce.number().int().min(7).max(36_500).optional();
 
 /** What the service reads. An empty value counts as unset. */
 export const variables = {
@@ -126,6 +128,12 @@ export const variables = {
   ),
   MESSAGES_KEPT_MONTHS: keptMonths.describe(
     'How many whole months of texts are kept after they are over, 3 or more. Unset: for ever.',
+  ),
+  CALLS_KEPT_MONTHS: keptMonths.describe(
+    'How many whole months of calls, batches, follow-ups and callbacks are kept after they are over, 3 or more. Unset: for ever.',
+  ),
+  CALL_WORDS_KEPT_DAYS: keptDays.describe(
+    'For how many days it is kept what was said on a call, 7 or more; its label and times stay. Unset: as long as the call.',
   ),
   NUMBER_QUARANTINE_DAYS: z.coerce
     .number()
