@@ -3,7 +3,7 @@
 --
 -- What the journal keeps of steps in which something was said: which event it was, of which call, and which effects
 -- followed. The mark tells a replay that there is nothing left to read.
-CREATE FUNCTION by_month.empty_journal_of(conversations uuid[], before timestamptz) RETURNS void
+CREATE FUNCTION by_month.empty_journal_of(calls uuid[], before timestamptz) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
 	UPDATE public.transitions t SET
 		event = jsonb_build_object('type', t.event -> 'type', 'callId', t.event -> 'callId', 'isEmptied', true),
@@ -11,7 +11,11 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
 			SELECT coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('type', effect -> 'type', 'params',
 				jsonb_build_object('text', effect #> '{params,text}'))) ORDER BY nth), '[]')
 			FROM jsonb_array_elements(t.effects) WITH ORDINALITY AS e(effect, nth))
-	WHERE t.conversation_id = ANY (conversations) AND t.at < before
+	WHERE t.conversation_id IN (
+			SELECT v.id FROM public.agent_calls c JOIN public.conversations v ON v.org_id = c.org_id
+				AND v.our_number = c.our_number AND v.their_number = c.phone AND v.machine = 'call-outcome'
+			WHERE c.id = ANY (calls))
+		AND t.at < before
 		AND t.event ->> 'type' IN ('CALL_REPORTED', 'TOOL_CALLED') AND NOT t.event ? 'isEmptied'
 $$;
 --> statement-breakpoint
@@ -36,10 +40,7 @@ BEGIN
 			AND NOT EXISTS (SELECT FROM public.follow_ups f WHERE f.call_id = c.id AND f.status = 'pending')
 			AND NOT EXISTS (SELECT FROM public.callbacks k WHERE k.call_id = c.id AND k.status = 'pending')
 		ORDER BY c.ended_at LIMIT most FOR UPDATE OF c SKIP LOCKED);
-	PERFORM by_month.empty_journal_of(ARRAY(
-		SELECT DISTINCT v.id FROM public.agent_calls c JOIN public.conversations v ON v.org_id = c.org_id
-			AND v.our_number = c.our_number AND v.their_number = c.phone AND v.machine = 'call-outcome'
-		WHERE c.id = ANY (due)), before);
+	PERFORM by_month.empty_journal_of(due, before);
 	UPDATE public.follow_ups SET words = NULL WHERE call_id = ANY (due);
 	UPDATE public.callbacks SET reason = NULL, preferred_time = NULL WHERE call_id = ANY (due);
 	UPDATE public.agent_calls SET words_emptied_at = now(), summary = NULL, analysis = analysis - 'evidence' - 'notes'
@@ -93,10 +94,7 @@ BEGIN
 			AND NOT EXISTS (SELECT FROM public.callbacks k WHERE k.call_id = c.id AND k.status = 'pending')
 		ORDER BY c.ended_at LIMIT most FOR UPDATE OF c SKIP LOCKED);
 	-- What was said goes with the call, however long the journal is kept.
-	PERFORM by_month.empty_journal_of(ARRAY(
-		SELECT DISTINCT v.id FROM public.agent_calls c JOIN public.conversations v ON v.org_id = c.org_id
-			AND v.our_number = c.our_number AND v.their_number = c.phone AND v.machine = 'call-outcome'
-		WHERE c.id = ANY (due)), before);
+	PERFORM by_month.empty_journal_of(due, before);
 	DELETE FROM public.agent_calls WHERE id = ANY (due);
 	GET DIAGNOSTICS more = ROW_COUNT;
 	forgotten := forgotten + more;

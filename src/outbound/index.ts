@@ -27,4 +27,13 @@ export { type TakeOutcome, takeCall } from './take-call.ts';
 export { matchNews, takeNews } from './take-news.ts';
 export { mayCallAtAll, type OutboundTerms } from './terms.ts';
 export type * from './types.ts';
+export {
+  type Added,
+  addAgent,
+  clearDefaultAgent,
+  listAgents,
+  type Removed,
+  removeAgent,
+  setDefaultAgent,
+} from './voice-agents.ts';
 export type * from './webhook-news.ts';

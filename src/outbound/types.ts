@@ -26,7 +26,7 @@ export interface CallTopic {
   readonly callType: CallType;
   /** E.164; unset: the organization's own. */
   readonly ourNumber?: string | undefined;
-  /** Unset: the organization's own, else the product's. */
+  /** Unset: the organization's own for this kind of call, else its own for all, else the product's. */
   readonly agentId?: string | undefined;
 }
 

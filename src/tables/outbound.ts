@@ -5,6 +5,7 @@ import {
   boolean,
   check,
   date,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -37,7 +38,27 @@ export const voiceAgents = pgTable(
   },
   (table) => [
     uniqueIndex('voice_agents_default').on(table.orgId).where(sql`is_default`),
+    unique('voice_agents_of_org').on(table.orgId, table.id),
     ...tenantPolicies('voice_agents'),
+  ],
+);
+
+/** Which of its agents speaks on calls of one kind; on the others the organization's default does. */
+export const voiceAgentDefaults = pgTable(
+  'voice_agent_defaults',
+  {
+    orgId: orgId(),
+    callType: text('call_type').notNull(),
+    agentId: text('agent_id').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.orgId, table.callType] }),
+    /** Of the same organization, whoever writes it. */
+    foreignKey({
+      columns: [table.orgId, table.agentId],
+      foreignColumns: [voiceAgents.orgId, voiceAgents.id],
+    }).onDelete('cascade'),
+    ...tenantPolicies('voice_agent_defaults'),
   ],
 );
 

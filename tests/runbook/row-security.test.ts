@@ -53,6 +53,7 @@ const rows: Record<string, (org: 'a' | 'b') => Record<string, unknown>> = {
   conversation_usage: () => ({ month: '2026-11' }),
   contacts: () => ({ phone: '+447700900005' }),
   voice_agents: (org) => ({ id: org }),
+  voice_agent_defaults: (org) => ({ call_type: 'BILLING_REMINDER', agent_id: org }),
   outbound_settings: () => ({}),
   agent_calls: (org) => ({
     ...{ id: uuidOf(org), our_number: '+447700900003', phone: '+447700900004', origin: 'request' },
@@ -78,8 +79,9 @@ const rows: Record<string, (org: 'a' | 'b') => Record<string, unknown>> = {
 };
 
 beforeAll(async () => {
-  // Organizations first, conversations before their timers, batches before their lists; nothing else refers to another table.
-  const first = ['organizations', 'conversations', 'call_batches'];
+  // Organizations first, conversations before their timers, batches before their lists, agents before their duties; nothing
+  // else refers to another table.
+  const first = ['organizations', 'conversations', 'call_batches', 'voice_agents'];
   const names = tenantTables.map(({ name }) => name);
   const order = [...first, ...names.filter((name) => !first.includes(name))];
   for (const org of ['a', 'b'] as const) {
