@@ -7,8 +7,7 @@ CREATE TABLE "voice_agent_defaults" (
 --> statement-breakpoint
 ALTER TABLE "voice_agent_defaults" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "voice_agent_defaults" ADD CONSTRAINT "voice_agent_defaults_org_id_organizations_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "voice_agents" ADD CONSTRAINT "voice_agents_of_org" UNIQUE("org_id","id");--> statement-breakpoint
-ALTER TABLE "voice_agent_defaults" ADD CONSTRAINT "voice_agent_defaults_org_id_agent_id_voice_agents_org_id_id_fk" FOREIGN KEY ("org_id","agent_id") REFERENCES "public"."voice_agents"("org_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "voice_agent_defaults" ADD CONSTRAINT "voice_agent_defaults_agent_id_voice_agents_id_fk" FOREIGN KEY ("agent_id") REFERENCES "public"."voice_agents"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE POLICY "voice_agent_defaults_engine" ON "voice_agent_defaults" AS PERMISSIVE FOR ALL TO "jobrun_engine", "jobrun_operator" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "voice_agent_defaults_tenant" ON "voice_agent_defaults" AS PERMISSIVE FOR ALL TO "jobrun_tenant" USING (org_id = current_setting('app.org_id', true)) WITH CHECK (org_id = current_setting('app.org_id', true));
 --> statement-breakpoint

@@ -65,7 +65,8 @@ async function readTopic(
     SELECT o.region, o.twilio_number AS own_number, s.consent_policy,
       coalesce(o.twilio_number = ${ourNumber ?? null} OR EXISTS (SELECT FROM phone_numbers n
         WHERE n.phone_e164 = ${ourNumber ?? null} AND n.org_id = o.id), false) AS is_own_number,
-      coalesce((SELECT d.agent_id FROM voice_agent_defaults d WHERE d.org_id = o.id AND d.call_type = ${callType}),
+      coalesce((SELECT d.agent_id FROM voice_agent_defaults d JOIN voice_agents a ON a.id = d.agent_id
+          AND a.org_id = d.org_id WHERE d.org_id = o.id AND d.call_type = ${callType}),
         (SELECT a.id FROM voice_agents a WHERE a.org_id = o.id AND a.is_default)) AS own_agent,
       EXISTS (SELECT FROM voice_agents a WHERE a.id = ${agentId ?? null} AND a.org_id = o.id) AS is_own_agent
     FROM organizations o LEFT JOIN outbound_settings s ON s.org_id = o.id WHERE o.id = ${orgId}`;

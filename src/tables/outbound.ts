@@ -38,7 +38,6 @@ export const voiceAgents = pgTable(
   },
   (table) => [
     uniqueIndex('voice_agents_default').on(table.orgId).where(sql`is_default`),
-    unique('voice_agents_of_org').on(table.orgId, table.id),
     ...tenantPolicies('voice_agents'),
   ],
 );
@@ -49,15 +48,12 @@ export const voiceAgentDefaults = pgTable(
   {
     orgId: orgId(),
     callType: text('call_type').notNull(),
-    agentId: text('agent_id').notNull(),
+    agentId: text('agent_id')
+      .notNull()
+      .references(() => voiceAgents.id, { onDelete: 'cascade' }),
   },
   (table) => [
     primaryKey({ columns: [table.orgId, table.callType] }),
-    /** Of the same organization, whoever writes it. */
-    foreignKey({
-      columns: [table.orgId, table.agentId],
-      foreignColumns: [voiceAgents.orgId, voiceAgents.id],
-    }).onDelete('cascade'),
     ...tenantPolicies('voice_agent_defaults'),
   ],
 );

@@ -136,9 +136,16 @@ test('what a removed agent has said stays on its calls, and so does its name on 
 
 test('nobody makes another organization’s agent speak, not even in SQL, and the service sets up none', async () => {
   const { sql, engine } = world.db;
-  await expect(
-    sql`INSERT INTO voice_agent_defaults (org_id, call_type, agent_id) VALUES ('ada', 'SHIPPING_UPDATE', 'agent_ben')`,
-  ).rejects.toThrow('foreign key');
+  await sql`
+    INSERT INTO voice_agent_defaults (org_id, call_type, agent_id) VALUES ('ada', 'SHIPPING_UPDATE', 'agent_ben')
+    ON CONFLICT (org_id, call_type) DO UPDATE SET agent_id = excluded.agent_id`;
+  const phone = nextPhone();
+  const answer = await world.send('POST', '/api/assistants/test-call', {
+    json: { phoneNumber: phone, callType: 'SHIPPING_UPDATE' },
+  });
+  expect(answer.status).toBe(200);
+  const [call] = await sql`SELECT agent_id FROM agent_calls WHERE phone = ${phone}`;
+  expect(call?.agent_id).not.toBe('agent_ben');
   await expect(engine`DELETE FROM voice_agents`).rejects.toThrow('permission denied');
   await expect(engine`UPDATE voice_agent_defaults SET agent_id = 'agent_ada'`).rejects.toThrow(
     'permission denied',
