@@ -11,7 +11,6 @@ afterAll(() => world?.close());
 const ISO = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 
 test('a call says where it stands and by which clock its hours are judged', async () => {
-  await world.db.sql`UPDATE outbound_settings SET daily_limit = 0`;
   await world.db.sql`INSERT INTO outbound_settings (org_id, calling_days) VALUES ('ada', '{}')`;
   const asked = await world.send('POST', '/api/assistants/test-call', {
     json: { phoneNumber: '07700 900740', name: 'Grace', callType: 'SHIPPING_UPDATE' },
