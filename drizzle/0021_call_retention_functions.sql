@@ -75,7 +75,7 @@ BEGIN
 	-- Locked, so that nobody takes up again a batch whose list is going.
 	due := ARRAY(
 		SELECT b.id FROM public.call_batches b
-		WHERE b.status IN ('completed', 'cancelled') AND b.ended_at < before
+		WHERE b.status IN ('completed', 'cancelled', 'failed') AND b.ended_at < before
 			AND NOT EXISTS (SELECT FROM public.agent_calls c
 				WHERE c.batch_id = b.id AND c.status IN ('queued', 'dialling', 'answered'))
 		ORDER BY b.ended_at LIMIT most FOR UPDATE OF b SKIP LOCKED);

@@ -7,6 +7,8 @@ export interface CallStanding {
   readonly phone: string;
   readonly name: string | null;
   readonly callType: string | null;
+  /** The company's id of the agent that speaks; null on an inbound call that was refused. */
+  readonly assistantId: string | null;
   /** Why it is there: `request`, `batch`, `retry`, `follow_up`, `inbound`. */
   readonly origin: string;
   readonly batchId: string | null;

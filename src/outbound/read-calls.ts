@@ -66,7 +66,7 @@ async function readRefusal(
 
 async function readRows(sql: Queries, { orgId, callIds }: Asked): Promise<Row[]> {
   return await sql<Row[]>`
-    SELECT c.id AS "callId", c.phone, c.name, c.call_type AS "callType", c.origin, c.batch_id AS "batchId", c.attempt,
+    SELECT c.id AS "callId", c.phone, c.name, c.call_type AS "callType", c.agent_id AS "assistantId", c.origin, c.batch_id AS "batchId", c.attempt,
       c.follows, c.status, c.waits_for, c.not_before, c.our_number, o.time_zone AS organization_zone,
       c.analysis ->> 'label' AS label, c.analysis ->> 'evidence' AS evidence, c.analysis ->> 'notes' AS notes, c.summary,
       c.end_reason AS "endReason", c.duration_s AS "durationS", c.created_at AS "createdAt", c.dialled_at AS "dialledAt",
@@ -84,12 +84,12 @@ async function readRows(sql: Queries, { orgId, callIds }: Asked): Promise<Row[]>
 }
 
 function standingOf(row: Row): CallStanding {
-  const { callId, phone, name, callType, origin, batchId, attempt, follows, status } = row;
+  const { callId, phone, name, callType, assistantId, origin, batchId, attempt, follows, status } = row;
   const { label, evidence, notes, summary, endReason, durationS } = row;
   const { createdAt, dialledAt, answeredAt, endedAt } = row;
   const isQueued = status === 'queued';
   return {
-    ...{ callId, phone, name, callType, origin, batchId, attempt, follows, status },
+    ...{ callId, phone, name, callType, assistantId, origin, batchId, attempt, follows, status },
     waitsFor: isQueued ? row.waits_for : null,
     notBefore: isQueued && row.waits_for !== 'turn' ? row.not_before : null,
     timeZone: timeZoneOf(phone, row.organization_zone),

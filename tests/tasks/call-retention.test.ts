@@ -206,6 +206,15 @@ describe('the calls', () => {
     expect(owed).toHaveLength(3);
   });
 
+  test.each(['cancelled', 'failed'])('of a list that was %s go like those of any other', async (status) => {
+    await batch();
+    await db.sql`UPDATE agent_calls SET status = 'cancelled', ended_at = now()`;
+    await db.sql`UPDATE call_batches SET status = ${status}, ended_at = now()`;
+    await pass(300);
+    await keep({ calls: 3 });
+    expect((await counts()).slice(0, 3)).toEqual([0, 0, 0]);
+  });
+
   test('of this month and of the last whole ones stay', async () => {
     await talk('yes please');
     await talk('yes please');

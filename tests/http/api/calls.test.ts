@@ -19,7 +19,7 @@ test('a call says where it stands and by which clock its hours are judged', asyn
   expect(status).toBe(200);
   expect(json).toEqual({
     ...{ callId: asked.json.callId, phone: '+447700900740', name: 'Grace', callType: 'SHIPPING_UPDATE' },
-    ...{ origin: 'request', batchId: null, attempt: 1, follows: null },
+    ...{ assistantId: 'agent_ada', origin: 'request', batchId: null, attempt: 1, follows: null },
     ...{ status: 'queued', waitsFor: 'window', notBefore: asked.json.notBefore, timeZone: 'Europe/London' },
     ...{ label: null, evidence: null, notes: null, summary: null, endReason: null, durationS: null },
     ...{ createdAt: expect.stringMatching(ISO), dialledAt: null, answeredAt: null, endedAt: null },
