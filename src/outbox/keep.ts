@@ -1,5 +1,6 @@
 /** Keeps the promises of one lane: in order, at the lane's rate, one holder at a time. */
 import type { MachineEvent, MachineName } from '../../machines/step/index.ts';
+import { isDatabaseAway } from '../platform/database/index.ts';
 import { inSpan, type Span, underTrace } from '../platform/tracing/index.ts';
 import { type Claimed, claimDue, hasDue, nextDue } from './claim.ts';
 import type { HeldLanes } from './held-lanes.ts';
@@ -137,11 +138,21 @@ async function keepTraced(promise: Claimed, tools: KeepTools, span: Span | null)
   await persist(() => settle(tools.sql, promise, outcome, tools.clock.now()), tools);
 }
 
-/** A keeper that throws has a bug; the promise waits for the next version instead of blocking the lane. */
+/**
+ * A keeper that throws has a bug, and its promise waits for the next version instead of blocking the lane. One that asked a
+ * database which went away has none: what it had done counts as unknown, as when its process had died.
+ */
 async function attempt(promise: Claimed, tools: KeepTools): Promise<Kept> {
   try {
     return await keepPromise(promise, tools);
   } catch (error) {
+    if (isDatabaseAway(error)) {
+      return {
+        kind: 'unknown',
+        afterMs: CLAIM_MS,
+        reason: 'the database went away in the middle of it',
+      };
+    }
     tools.log.error({ err: error, promiseId: promise.id, kind: promise.kind }, 'outbox.keeper_failed');
     return { kind: 'final', code: 'bug', reason: error instanceof Error ? error.message : String(error) };
   }

@@ -313,6 +313,29 @@ describe('the company does not answer', () => {
     expect([world.agents.dialled.length, world.agents.sought.length]).toEqual([2, 1]);
   });
 
+  test('the database goes away while it is looked at once more: it is dialled when it is back', async () => {
+    const callId = await accepted(world.request());
+    let looks = 0;
+    const terms = {
+      ...TERMS,
+      // Asked in the last look, after the row was read.
+      get canaryOrgIds(): ReadonlySet<string> {
+        looks += 1;
+        if (looks === 1)
+          throw Object.assign(new Error('write CONNECTION_CLOSED'), { code: 'CONNECTION_CLOSED' });
+        return TERMS.canaryOrgIds;
+      },
+    };
+    const lane = `agent:${ADA}`;
+    await keepLane(lane, { ...world.keep, outbound: terms });
+    expect(world.agents.dialled).toEqual([]);
+    expect((await world.call(callId)).status).toBe('dialling');
+    clock.turn(minutes(1));
+    await keepLane(lane, { ...world.keep, outbound: terms });
+    expect(world.agents.dialled).toHaveLength(1);
+    expect((await world.call(callId)).conversation_id).toBe(`conv_${callId}`);
+  });
+
   test('unknown for ever: unclear, never dialled again', async () => {
     const call = await accepted(world.request());
     world.agents.onPlace = () => ({ kind: 'unknown', reason: 'timeout' });
