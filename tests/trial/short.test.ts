@@ -50,7 +50,7 @@ test('a failing trial becomes as small as it can', async () => {
     owners: 1,
     callers: 2,
     businesses: 0,
-    callees: 5,
+    callees: 30,
     killEveryS: 0,
     databaseShare: 0.3,
     databaseAwayS: 0,
