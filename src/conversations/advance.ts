@@ -4,6 +4,7 @@
  */
 import { NewerVersionError } from '../../machines/step/index.ts';
 import type { Advance, Delivery, Handled } from '../inbox/delivery.ts';
+import type { TakeSpooled } from '../inbox/index.ts';
 import { retryDelayMs } from '../inbox/retry-policy.ts';
 import { storePending } from '../inbox/store-pending.ts';
 import { createBatcher, type Settled } from '../platform/batcher.ts';
@@ -11,7 +12,7 @@ import { isConflict, isDatabaseAway, type Sql, withConnection } from '../platfor
 import { batchSeconds, batchSize } from '../platform/metrics/index.ts';
 import { finish } from './committed.ts';
 import { observed } from './observe.ts';
-import { storeSpooled, type TakeSpooled, textPart } from './store-spooled.ts';
+import { storeSpooled, textPart } from './store-spooled.ts';
 import type { EngineTools } from './tools.ts';
 import { transact } from './transact.ts';
 
@@ -37,7 +38,8 @@ export function createEngine(sql: Sql, tools: EngineTools): Engine {
   const advance = createBatcher<Delivery, Handled>((batch) => runBatch(sql, batch, tools), MAX_BATCH);
   return {
     advance: observed(advance),
-    storeSpooled: (batch) => storeSpooled(sql, batch, tools),
+    storeSpooled: (batch) =>
+      storeSpooled(sql, batch, { ...tools, deadlineMs: tools.deadlineMs ?? BATCH_DEADLINE_MS }),
     load: () => advance.size(),
     idle: () => advance.idle(),
   };

@@ -2,7 +2,6 @@
  * Takes over what a disk kept while the database was away. It is stored as pending and handled by the retries of its lane,
  * so that what the disks of several nodes kept of one phone is sorted before the first of it is handled.
  */
-
 import type { Delivery } from '../inbox/delivery.ts';
 import type { Spooled, TakeSpooled } from '../inbox/index.ts';
 import { MUSTER_MS } from '../inbox/retry-policy.ts';
@@ -11,13 +10,11 @@ import { arrivedMessage, arrivedPart } from '../messages/index.ts';
 import { isDatabaseAway, type Sql, withConnection } from '../platform/database/index.ts';
 import type { EngineTools } from './tools.ts';
 
-export type { TakeSpooled };
-
 /** One statement each, so that one that cannot be stored leaves the others alone; they share their round trips. */
 export function storeSpooled(
   sql: Sql,
   batch: readonly Spooled[],
-  tools: EngineTools,
+  tools: EngineTools & { readonly deadlineMs: number },
 ): ReturnType<TakeSpooled> {
   const retryAt = new Date(tools.clock.now().getTime() + MUSTER_MS);
   const store = async (held: Sql, { id, delivery }: Spooled) => {
@@ -30,7 +27,8 @@ export function storeSpooled(
       return { error };
     }
   };
-  return withConnection(sql, (held) => Promise.all(batch.map((one) => store(held, one))));
+  const work = (held: Sql) => Promise.all(batch.map((one) => store(held, one)));
+  return withConnection(sql, work, { deadlineMs: tools.deadlineMs });
 }
 
 /** A text is seen from the moment it is stored, also if it ends in the dead letters. */
