@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { instantPace, type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
-import { AUTH_TOKEN, formOf, SMS_DOOR, signatureOf, WEBHOOK_TOKENS } from '../support/doors.ts';
+import { AUTH_TOKEN, formOf, PUBLIC_BASE_URL, SMS_DOOR, signatureOf, WEBHOOK_TOKENS } from '../support/doors.ts';
 import { newSid, ONBOARDING_NUMBER } from '../support/engine.ts';
 import { completeEnv, startProcess } from '../support/process.ts';
 import { until } from '../support/until.ts';
@@ -19,6 +19,8 @@ beforeAll(async () => {
     stripe: { secretKey: 'sk_test_of_the_process', webhookSecret: 'whsec_of_the_process' },
     numbers: [{ phoneE164: ONBOARDING_NUMBER }],
     pace: instantPace,
+    // Receipts go to nobody, and no name is looked up for them.
+    targets: { publicBaseUrl: PUBLIC_BASE_URL, nodes: [] },
   });
 });
 afterAll(async () => {

@@ -17,6 +17,8 @@ beforeAll(async () => {
     stripe: { secretKey: 'sk_test_1', webhookSecret: 'whsec_1' },
     numbers: [{ phoneE164: ours }, { phoneE164: '+447700900002' }],
     pace: instantPace,
+    // Receipts go to nobody, and no name is looked up for them.
+    targets: { publicBaseUrl, nodes: [] },
     now: () => now,
   });
 });

@@ -28,7 +28,7 @@ async function send(kind: LieKind, count: number, client = stand.twilio) {
   const after = stand.sim.record.last;
   const learned: unknown[] = [];
   for (let n = 1; n <= count; n += 1) {
-    const statusCallback = `https://service.example/status?promise=${kind}-${n}`;
+    const statusCallback = `${stand.service.url}/status?promise=${kind}-${n}`;
     learned.push(
       await client.messages.create({ to: owner, from: jobrun, body: `${kind} ${n}`, statusCallback }).then(
         (message) => message.sid,

@@ -11,6 +11,8 @@ import { catchLog, type LogCatcher } from './log-catcher.ts';
 export const PUBLIC_BASE_URL = 'https://jobrun.test';
 export const AUTH_TOKEN = 'the-auth-token-of-the-doors';
 export const WEBHOOK_TOKENS = ['first-webhook-token', 'second-webhook-token'] as const;
+/** Discards what is sent to it, or refuses the connection; never a company. */
+const NOBODY = 'http://127.0.0.1:9';
 export const SMS_DOOR = '/api/twilio/sms';
 
 export type Fields = Readonly<Record<string, string | readonly string[]>>;
@@ -51,6 +53,11 @@ export async function openDoors(databaseUrl: string, env: Record<string, string>
     STRIPE_SECRET_KEY: 'sk_test_of_the_doors',
     STRIPE_WEBHOOK_SECRET: 'whsec_of_the_doors',
     STRIPE_PRICE_ID: 'price_of_the_doors',
+    // A test that forgot its simulator must fail, not reach a company.
+    ALLOW_API_BASE_URL: 'true',
+    TWILIO_API_BASE_URL: NOBODY,
+    STRIPE_API_BASE_URL: NOBODY,
+    ELEVENLABS_API_BASE_URL: NOBODY,
     ...env,
   });
   const services = await openServices(config, { log: caught.log });
