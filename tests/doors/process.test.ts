@@ -2,7 +2,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { instantPace, type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
-import { AUTH_TOKEN, formOf, PUBLIC_BASE_URL, SMS_DOOR, signatureOf, WEBHOOK_TOKENS } from '../support/doors.ts';
+import {
+  AUTH_TOKEN,
+  formOf,
+  PUBLIC_BASE_URL,
+  SMS_DOOR,
+  signatureOf,
+  WEBHOOK_TOKENS,
+} from '../support/doors.ts';
 import { newSid, ONBOARDING_NUMBER } from '../support/engine.ts';
 import { completeEnv, startProcess } from '../support/process.ts';
 import { until } from '../support/until.ts';
