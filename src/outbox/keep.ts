@@ -27,6 +27,11 @@ export interface KeepTools extends KeeperTools {
 const MAX_AT_ONCE = 8;
 /** 250 ms: a number at its rate claims some texts together instead of every 100 ms one. */
 const LEAST_PAUSE_MS = 250;
+/**
+ * 1 in 20: to claim is to walk along everything that waits in the lane. With 20,000 promises in it that takes 30 ms of the
+ * database under load, so a long lane is looked at less often and more is claimed at once.
+ */
+const LEAST_PAUSE_PER_CLAIM = 20;
 /** 5 s: then the lane goes back to the queue, so that a busy number does not occupy a worker for ever. */
 const MAX_HOLD_MS = 5_000;
 
@@ -74,6 +79,7 @@ async function hold(
     : Number.POSITIVE_INFINITY;
   let owedAt = nextAt;
   let isEmpty = false;
+  let claimMs = 0;
   try {
     while (!isEmpty && !tools.isStopping() && clock.now().getTime() - startedAt < MAX_HOLD_MS) {
       const pace =
@@ -83,10 +89,12 @@ async function hold(
       if (pace.allowed === 0) {
         // Whoever waits for the rate occupies a worker, so only if there is something to send.
         isEmpty = !(await hasDue(sql, lane, clock.now()));
-        if (!isEmpty) await tools.pause(Math.max(pace.waitMs, LEAST_PAUSE_MS));
+        if (!isEmpty) await tools.pause(Math.max(pace.waitMs, leastPauseMs(claimMs, perSecond)));
         continue;
       }
+      const askedAt = performance.now();
       const claimed = await claimDue(sql, lane, Math.min(MAX_AT_ONCE, pace.allowed), clock.now());
+      claimMs = performance.now() - askedAt;
       if (perSecond !== Number.POSITIVE_INFINITY)
         owedAt = paceAfter(clock.now(), owedAt, segmentsOf(claimed), perSecond);
       await whileRenewing(lane, holder, tools, () =>
@@ -98,6 +106,12 @@ async function hold(
     await persist(() => releaseLease(sql, lane, holder, { now: clock.now(), nextAt: owedAt }), tools);
   }
   return !isEmpty;
+}
+
+/** Never so long that more becomes owed than is claimed at once: the number keeps its rate. */
+function leastPauseMs(claimMs: number, perSecond: number): number {
+  const longestMs = Math.max(LEAST_PAUSE_MS, (MAX_AT_ONCE * 1_000) / perSecond);
+  return Math.min(longestMs, Math.max(LEAST_PAUSE_MS, claimMs * LEAST_PAUSE_PER_CLAIM));
 }
 
 /** A long attempt must not cost the lane. An attempt that never ends must: its claim is over by then. */

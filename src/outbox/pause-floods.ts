@@ -85,7 +85,7 @@ interface PutOff {
 /**
  * What leaves all the same: the confirmation of a STOP, which the law wants within minutes, and the owner's own words,
  * which no automat wrote. What stands before a confirmation to the same phone would hold it up, so it is let go: the
- * gate stops it. What another node is just putting off or claiming is left to it. Whether a paused organization is there is asked of a few thousand rows, once in ten seconds.
+ * gate stops it. What another node is just putting off or claiming is left to it.
  */
 function putOff({ sql, clock, onboardingNumber }: PauseTools): Promise<PutOff[]> {
   const now = clock.now();

@@ -69,6 +69,13 @@ export const organizations = pgTable(
     index('organizations_waiting')
       .on(table.paymentActivatedAt, table.waitingSince)
       .where(sql`waiting_since IS NOT NULL`),
+    /** Looked for by rounds and checks every few seconds, and hardly ever there. */
+    index('organizations_texts_paused').on(table.textsPausedUntil).where(sql`texts_paused_until IS NOT NULL`),
+    index('organizations_paid_without_number')
+      .on(table.paymentActivatedAt)
+      .where(
+        sql`onboarded_at IS NULL AND payment_active AND twilio_number IS NULL AND waiting_since IS NULL`,
+      ),
     pgPolicy('organizations_engine', {
       for: 'all',
       to: [engineRole, operatorRole],

@@ -15,6 +15,17 @@ const WEIGHT = `CASE WHEN k.status = 'rejected' OR k.dial_status IS NOT NULL
 const recordingRank = (status: string) =>
   `CASE WHEN ${status} IS NULL THEN 0 WHEN ${status} = 'in-progress' THEN 1 ELSE 2 END`;
 
+/** What a conversation learns about its organization; what it did not hear about (null) stays, and onboarded is one only once. */
+const LEARNED = ['name', 'owner_name', 'trade', 'location', 'notification_preference'];
+const ORGANIZATION = {
+  columns: [...LEARNED, 'onboarded_at'].join(', '),
+  known: [...LEARNED, 'onboarded_at'].map((name) => `o.${name}`).join(', '),
+  learned: [
+    ...LEARNED.map((name) => `coalesce(x.${name}, o.${name})`),
+    'coalesce(o.onboarded_at, x.onboarded_at)',
+  ].join(', '),
+};
+
 type Fragment = ReturnType<Sql>;
 
 /** What happens to one table, as a part of the statement; `rows` is the name of its JSON parameter. */
@@ -29,15 +40,13 @@ const parts: { readonly [Table in keyof Writes]: (sql: Sql, json: string) => Fra
       pay_token text, name text, owner_name text, trade text, location text, notification_preference text,
       onboarded_at timestamptz)
     )`,
+  // Whoever says the same again changes nothing: a row written anew costs its page and a place in every index.
   organizations: (sql, json) => sql`
     organization_updates AS (
-    UPDATE organizations o SET name = coalesce(x.name, o.name), owner_name = coalesce(x.owner_name, o.owner_name),
-      trade = coalesce(x.trade, o.trade), location = coalesce(x.location, o.location),
-      notification_preference = coalesce(x.notification_preference, o.notification_preference),
-      onboarded_at = coalesce(o.onboarded_at, x.onboarded_at)
+    UPDATE organizations o SET (${sql.unsafe(ORGANIZATION.columns)}) = ROW(${sql.unsafe(ORGANIZATION.learned)})
     FROM json_to_recordset(${json}::text::json) AS x(id text, name text, owner_name text, trade text,
       location text, notification_preference text, onboarded_at timestamptz)
-    WHERE o.id = x.id
+    WHERE o.id = x.id AND (${sql.unsafe(ORGANIZATION.known)}) IS DISTINCT FROM (${sql.unsafe(ORGANIZATION.learned)})
     )`,
   events: (sql, json) => sql`
     event_inserts AS (
