@@ -29,6 +29,8 @@ export interface Claimed {
   readonly untextable_code: string | null;
   /** Where the trace of what it was promised for stands, if there is one. */
   readonly trace_parent: string | null;
+  /** How many recipients of the lane waited when it was claimed, this one among them. */
+  readonly waiting: number;
   /** The thread that hears how it went. */
   readonly our_number: string | null;
   readonly their_number: string | null;
@@ -60,7 +62,8 @@ export function claimDue(sql: Queries, lane: string, limit: number, now: Date): 
     WHERE o.id = picked.id
     RETURNING o.id, o.org_id, o.conversation_id, o.machine, o.kind, o.lane, o.recipient, o.payload, o.attempts,
       o.created_at, picked.status = 'unknown' AS was_unknown, thread.our_number, thread.their_number,
-      o.is_answer, o.trace_parent, (SELECT g.time_zone FROM organizations g WHERE g.id = o.org_id) AS time_zone,
+      o.is_answer, o.trace_parent, (SELECT count(*) FROM heads)::int AS waiting,
+      (SELECT g.time_zone FROM organizations g WHERE g.id = o.org_id) AS time_zone,
       (SELECT u.code FROM untextable_phones u WHERE u.phone = o.recipient AND o.kind = 'sendText' AND NOT EXISTS (
         SELECT FROM messages m WHERE m.org_id = o.org_id AND m.their_number = o.recipient
           AND m.direction = 'inbound' AND m.created_at > u.at)) AS untextable_code,
