@@ -11,7 +11,7 @@ import { benchInbound } from './bench/inbound/index.ts';
 import { benchMissedCall, type MissedCallOptions } from './bench/missed-call.ts';
 import { benchNodes, type NodesOptions } from './bench/nodes.ts';
 import { benchOutbound, type OutboundOptions } from './bench/outbound.ts';
-import { benchScale, type ScaleOptions } from './bench/scale/index.ts';
+import { benchScale, manualsSharedBuffers, type ScaleOptions } from './bench/scale/index.ts';
 import { benchSoak, type SoakOptions } from './bench/soak.ts';
 import { benchVoice, type VoiceOptions } from './bench/voice.ts';
 
@@ -115,6 +115,7 @@ await new Command('bench')
       .option('--months <n>', 'over so many months', count, 12)
       .option('--runs <n>', 'runs', count, 5)
       .option('--texts <n>', 'texts a run', count, 20_000)
+      .option('--shared-buffers <size>', 'of PostgreSQL', manualsSharedBuffers())
       .action((options: ScaleOptions) => benchScale(print, options)),
   )
   .addCommand(

@@ -126,16 +126,19 @@ export class World {
 
   writes(): Writes {
     const moved = [...this.conversations.values()].filter((one) => one.isChanged);
-    const asWrite = (one: Conversation) => ({
+    const asUpdate = (one: Conversation) => ({
       id: one.id,
-      org_id: one.orgId,
-      our_number: one.ourNumber,
-      their_number: one.theirNumber,
-      machine: one.machine,
       machine_version: one.version ?? 1,
       state: one.state,
       context: one.context,
       step: one.step,
+    });
+    const asInsert = (one: Conversation) => ({
+      ...asUpdate(one),
+      org_id: one.orgId,
+      our_number: one.ourNumber,
+      their_number: one.theirNumber,
+      machine: one.machine,
     });
     return {
       newOrganizations: [...this.newOrganizations.values()].map((born) => ({
@@ -147,8 +150,8 @@ export class World {
       ),
       events: this.events,
       finishedEvents: this.finishedEvents,
-      newConversations: moved.filter((one) => one.isNew).map(asWrite),
-      conversations: moved.filter((one) => !one.isNew).map(asWrite),
+      newConversations: moved.filter((one) => one.isNew).map(asInsert),
+      conversations: moved.filter((one) => !one.isNew).map(asUpdate),
       transitions: this.transitions,
       promises: this.promises,
       messages: [...this.arrived, ...this.promises.flatMap((one) => promisedMessage(one) ?? [])],

@@ -22,10 +22,16 @@ export interface Ground {
   ): Promise<Site>;
 }
 
-/** Opens it, does the work, and takes everything down again, however the work ends. */
-export async function onGround(work: (ground: Ground) => Promise<void>): Promise<void> {
+/**
+ * Opens it, does the work, and takes everything down again, however the work ends. `settings` of PostgreSQL are for all
+ * sites alike.
+ */
+export async function onGround(
+  work: (ground: Ground) => Promise<void>,
+  settings: readonly string[] = [],
+): Promise<void> {
   const built = await buildService();
-  const server = await openTemporaryDatabase(['max_connections=150']);
+  const server = await openTemporaryDatabase(['max_connections=150', ...settings]);
   const carrier = await openCarrier();
   const sites: Site[] = [];
   try {

@@ -35,16 +35,19 @@ export interface EventInsert {
   readonly received_at: string;
 }
 
-export interface ConversationWrite {
+export interface ConversationUpdate {
   readonly id: string;
-  readonly org_id: string;
-  readonly our_number: string;
-  readonly their_number: string;
-  readonly machine: string;
   readonly machine_version: number;
   readonly state: string;
   readonly context: unknown;
   readonly step: number;
+}
+
+export interface ConversationInsert extends ConversationUpdate {
+  readonly org_id: string;
+  readonly our_number: string;
+  readonly their_number: string;
+  readonly machine: string;
 }
 
 export interface TransitionInsert {
@@ -108,8 +111,8 @@ export interface Writes {
   readonly events: readonly EventInsert[];
   /** Events that were stored as pending before and are handled now. */
   readonly finishedEvents: readonly { id: string; org_id: string | null; outcome: string }[];
-  readonly newConversations: readonly ConversationWrite[];
-  readonly conversations: readonly ConversationWrite[];
+  readonly newConversations: readonly ConversationInsert[];
+  readonly conversations: readonly ConversationUpdate[];
   readonly transitions: readonly TransitionInsert[];
   readonly promises: readonly PromiseInsert[];
   readonly messages: readonly MessageRow[];
