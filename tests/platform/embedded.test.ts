@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { connect, startFresh } from '../../src/platform/database/index.ts';
+import { connect, runningServer, startFresh } from '../../src/platform/database/index.ts';
 
 /** 30 s: each server is a new cluster, and nothing here depends on how long that takes. */
 const LONG = 30_000;
@@ -62,11 +62,13 @@ test(
   async () => {
     const left = await start();
     await remember(left);
+    const { pid } = (await runningServer(folder)) ?? { pid: 0 };
+    expect(pid).toBeGreaterThan(0);
     servers = [];
     await writeFile(join(folder, 'owner.pid'), String(spawnSync('true').pid));
     const next = await start();
     expect(await remembers(next)).toBe(false);
-    await expect(remembers(left)).rejects.toThrow();
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   },
   LONG,
 );

@@ -147,6 +147,14 @@ it('whoever reads one conversation is told that another one has news, and is led
     .click();
   await device(1).getByTestId('bubble').filter({ hasText: 'Sorry we missed your call' }).waitFor();
   await news.waitFor({ state: 'detached' });
+
+  // What has just come into the conversation that is open is read in a moment, and no news elsewhere.
+  await page.close();
+  await stand.twilio.messages.create({ from: jobrun, to: other.number, body: 'And this' });
+  const reading = new URLSearchParams({ phone: other.number, with: jobrun });
+  const region = await (await fetch(`${stand.sim.url}/page/way-back?${reading}`)).text();
+  expect(region).toContain('All conversations');
+  expect(region).not.toContain('unread');
 });
 
 it('nothing is cut off: a forwarding code on the keypad, what is said on a small phone', async () => {

@@ -14,3 +14,4 @@ export { type HeldConnection, holdConnection, withConnection } from './hold.ts';
 export { isLostTypeQuery, outliveLostTypeQueries } from './lost-type-query.ts';
 export { migrate } from './migrate.ts';
 export { pendingMigrations } from './pending-migrations.ts';
+export { endServer, runningServer } from './running.ts';

@@ -33,10 +33,13 @@ export async function own(folder: string): Promise<void> {
 export async function adopt(folder: string, serverPid: number): Promise<() => Promise<void>> {
   if (await hasLivingOwner(folder)) return async () => {};
   await own(folder);
-  return async () => {
-    process.kill(serverPid, 'SIGINT');
-    while (isAlive(serverPid)) await new Promise((resolve) => setTimeout(resolve, 20));
-  };
+  return () => endServer(serverPid, 'SIGINT');
+}
+
+/** Resolves when it is gone. `SIGINT` ends its sessions in order; `SIGQUIT` breaks everything off, as a crash does. */
+export async function endServer(pid: number, signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+  process.kill(pid, signal);
+  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 async function hasLivingOwner(folder: string): Promise<boolean> {
