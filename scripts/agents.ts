@@ -13,9 +13,11 @@ import { openDatabase } from './support/database.ts';
 import { run, ScriptError } from './support/run.ts';
 import { tableOf } from './support/table.ts';
 
-const program = new Command('agents').description(
-  "Voice agents, by ElevenLabs' own ids: which speak for an organization, and which where nobody names one.",
-);
+const program = new Command('agents')
+  .showHelpAfterError()
+  .description(
+    "Voice agents, by ElevenLabs' own ids: which speak for an organization, and which where nobody names one.",
+  );
 
 program
   .command('list')

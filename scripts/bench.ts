@@ -24,6 +24,7 @@ function count(text: string): number {
 }
 
 await new Command('bench')
+  .showHelpAfterError()
   .description(
     'Measures the service on this machine, on a PostgreSQL server of its own with default durability.',
   )

@@ -22,7 +22,7 @@ interface Organization {
   readonly twilio_number: string | null;
 }
 
-const program = new Command('consent').description('Who may be texted and called.');
+const program = new Command('consent').showHelpAfterError().description('Who may be texted and called.');
 
 program
   .command('show')

@@ -13,7 +13,9 @@ interface Options {
   readonly org: string;
 }
 
-const program = new Command('contacts').description('Contacts of an organization, and who is never texted.');
+const program = new Command('contacts')
+  .showHelpAfterError()
+  .description('Contacts of an organization, and who is never texted.');
 
 program
   .command('import')

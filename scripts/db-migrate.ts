@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { loadVariables } from '../src/platform/config/index.ts';
 import { migrate, startEmbedded } from '../src/platform/database/index.ts';
 import { packageRoot } from '../src/platform/root.ts';
+import { asScriptError } from './support/reach.ts';
 import { run } from './support/run.ts';
 
 new Command()
@@ -20,8 +21,11 @@ await run(async () => {
   ]);
   // Migrations hold a lock of their session, which a pooler in between would lose.
   const given = DIRECT_DATABASE_URL ?? DATABASE_URL;
-  if (given) await migrate(given);
-  else await migrateEmbedded();
+  try {
+    await (given ? migrate(given) : migrateEmbedded());
+  } catch (error) {
+    throw asScriptError(error);
+  }
   console.log('The database is at the present schema.');
 });
 

@@ -1,10 +1,8 @@
 /** `npm run demo`: the whole product on one machine: embedded PostgreSQL, ten pool numbers, the service, a simulated phone network. */
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { seedPool } from '../src/numbers/index.ts';
-import { startEmbedded } from '../src/platform/database/index.ts';
+import { startFresh } from '../src/platform/database/index.ts';
 import { freePort } from '../src/platform/free-port.ts';
 import { openLog } from '../src/platform/log.ts';
 import { packageRoot } from '../src/platform/root.ts';
@@ -18,15 +16,25 @@ import { playReminder } from './demo/play-reminder.ts';
 import { prepareReminders } from './demo/reminders/index.ts';
 import { ONBOARDING_NUMBER, openStage, POOL_NUMBERS } from './support/stage.ts';
 
+const from1 = (most: number) => (value: string) => {
+  const parsed = Number(value);
+  if (Number.isInteger(parsed) && parsed >= 1 && parsed <= most) return parsed;
+  throw new InvalidArgumentError(`must be a whole number from 1 to ${most}`);
+};
+/** More than nine processes of a service tell nothing more, and a laptop has no room for them. */
+const MOST_NODES = 9;
+
 const { play, port, exit, nodes, lies } = new Command()
   .name('demo')
+  .showHelpAfterError()
   .description('Starts everything on this machine and prints the address of a phone to play with.')
   .option('--play', 'shows an onboarding, a missed call and a reminder, played by a script', false)
   .option('--exit', 'ends when what is played is over', false)
-  .option('--port <port>', 'where the phone page is', '4100')
+  .option('--port <port>', 'where the phone page is', from1(65_535), 4100)
   .option(
     '--nodes <n>',
     'so many processes of the service behind one address, each may be killed on the page',
+    from1(MOST_NODES),
   )
   .option(
     '--lies',
@@ -34,7 +42,7 @@ const { play, port, exit, nodes, lies } = new Command()
     false,
   )
   .parse()
-  .opts<{ play: boolean; port: string; exit: boolean; nodes?: string; lies: boolean }>();
+  .opts<{ play: boolean; port: number; exit: boolean; nodes?: number; lies: boolean }>();
 
 /** What an evening of breaking things by hand wants to see often enough. */
 const LIE_RATE = 0.05;
@@ -54,10 +62,10 @@ const ready = (url: string) => {
 
 if (lies || nodes !== undefined) {
   const cluster = await openClusterDemo({
-    nodes: Math.max(1, Number(nodes ?? 3) || 3),
+    nodes: nodes ?? 3,
     lieRate: lies ? LIE_RATE : 0,
     servicePort: await portOr(3000),
-    simulatorPort: await portOr(Number(port)),
+    simulatorPort: await portOr(port),
     print: (line) => console.log(line),
   });
   const end = endWith(() => cluster.close());
@@ -70,16 +78,17 @@ if (lies || nodes !== undefined) {
 
 async function demo(): Promise<void> {
   const given = process.env.DATABASE_URL;
-  const database = given ? null : await freshDatabase();
+  const database = given ? null : await startFresh(folder);
   const clock = createDemoClock();
   const reminders = prepareReminders(clock);
+  const log = openLog({ format: 'pretty', level: process.env.LOG_LEVEL ?? 'warn' });
   const stage = await openStage({
     ...{ clock, business, simulator: { room: reminders.room } },
     databaseUrl: given ?? database?.url ?? '',
     servicePort: await portOr(3000),
-    simulatorPort: await portOr(Number(port)),
+    simulatorPort: await portOr(port),
     pace: humanPace,
-    log: openLog({ format: 'pretty', level: process.env.LOG_LEVEL ?? 'warn' }),
+    log,
     // A demo on a laptop shows the people of the demo, not the number of free numbers.
     env: {
       ...{ ...outboundEnv, POOL_LOW_WATER: '0' },
@@ -93,6 +102,8 @@ async function demo(): Promise<void> {
   ready(stage.simulator.url);
 
   const end = endWith(async () => {
+    // Ctrl-C reaches PostgreSQL as well, which goes at once: that connections break is no news to whoever pressed it.
+    log.level = 'silent';
     await stage.close();
     await database?.stop();
   });
@@ -121,6 +132,7 @@ function endWith(close: () => Promise<void>): () => Promise<void> {
   const end = async () => {
     if (isEnding) return;
     isEnding = true;
+    console.log('\nEnding everything …');
     await close();
     process.exit(process.exitCode ?? 0);
   };
@@ -129,16 +141,13 @@ function endWith(close: () => Promise<void>): () => Promise<void> {
   return end;
 }
 
-/** A demo that was killed may have left its server behind; `startEmbedded` adopts it, and stopping it frees the folder. */
-async function freshDatabase() {
-  if (existsSync(folder)) {
-    await (await startEmbedded({ folder })).stop();
-    await rm(folder, { recursive: true });
-  }
-  return startEmbedded({ folder });
-}
-
 /** The usual port when it is free, any other otherwise: two demos may run side by side. */
 async function portOr(wanted: number): Promise<number> {
-  return freePort(wanted).catch(() => freePort());
+  try {
+    return await freePort(wanted);
+  } catch {
+    const port = await freePort();
+    console.log(`Port ${wanted} is taken; ${port} is used instead.`);
+    return port;
+  }
 }

@@ -16,12 +16,14 @@ import { packageRoot } from '../src/platform/root.ts';
 import { findConfigProblems } from './doctor/configuration.ts';
 import { findDrift } from './doctor/drift.ts';
 import { type Examined, examine, report } from './doctor/report.ts';
+import { reach } from './support/reach.ts';
 import { run } from './support/run.ts';
 
 /** 30 s: a check that takes longer has found something, too. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 
 const options = new Command('doctor')
+  .showHelpAfterError()
   .description(
     'Looks at database, migrations, clocks, queue, conversations, pool, webhooks and configuration.',
   )
@@ -54,7 +56,7 @@ async function examineDatabase(): Promise<Examined[]> {
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
   });
   try {
-    const reached = await examine('database', () => reach(sql));
+    const reached = await examine('database', () => findUnreachable(sql));
     if (reached.findings.length > 0) return [reached];
     const migrations = await examine('migrations', () => findPendingMigrations(sql));
     if (migrations.findings.length > 0) return [reached, migrations];
@@ -76,20 +78,9 @@ async function examineContents(sql: Sql): Promise<Examined[]> {
   return examined;
 }
 
-async function reach(sql: Sql): Promise<Finding | null> {
-  try {
-    await sql`SELECT 1`;
-    return null;
-  } catch (error) {
-    // The code and not the message: some drivers' messages repeat the address with its password.
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    return {
-      severity: 'error',
-      what: `The database cannot be reached (${code}).`,
-      remedy: 'is the server up, and DATABASE_URL right? npm run env:check',
-      count: 1,
-    };
-  }
+async function findUnreachable(sql: Sql): Promise<Finding | null> {
+  const trouble = await reach(sql);
+  return trouble && { severity: 'error', ...trouble, count: 1 };
 }
 
 function spoolFolder(): string {

@@ -13,9 +13,9 @@ const MOST_SHOWN = 50;
 /** Dead deliveries are replayed in portions, so that any number of them fits in memory. */
 const REPLAYED_AT_ONCE = 500;
 
-const program = new Command('inbox').description(
-  'Deliveries that wait for another try, and the dead letters.',
-);
+const program = new Command('inbox')
+  .showHelpAfterError()
+  .description('Deliveries that wait for another try, and the dead letters.');
 
 program
   .command('list')

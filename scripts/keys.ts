@@ -13,7 +13,9 @@ interface NewKeyOptions {
   readonly scopes: string;
 }
 
-const program = new Command('keys').description("Keys of the API: who may use it in an organization's name.");
+const program = new Command('keys')
+  .showHelpAfterError()
+  .description("Keys of the API: who may use it in an organization's name.");
 
 program
   .command('create')

@@ -6,6 +6,7 @@ import { openDatabase } from './support/database.ts';
 import { run, ScriptError } from './support/run.ts';
 
 const command = new Command()
+  .showHelpAfterError()
   .name('number-mode')
   .description('dial_owner: we ring the owner. forwarded_in: the owner forwards to us what they miss.')
   .argument('<number>', 'the number of the organization')

@@ -6,6 +6,7 @@ import { openDatabase } from './support/database.ts';
 import { run, ScriptError } from './support/run.ts';
 
 const command = new Command()
+  .showHelpAfterError()
   .name('number-release')
   .description('Takes the number from an organization. The number rests for NUMBER_QUARANTINE_DAYS.')
   .argument('<id>', 'the id of the organization')

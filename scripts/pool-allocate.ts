@@ -10,6 +10,7 @@ import { run } from './support/run.ts';
 const MOST_CONNECTIONS = 32;
 
 const command = new Command()
+  .showHelpAfterError()
   .name('pool-allocate')
   .description('Gives each organization a number of the pool, all at once, as the onboarding would.')
   .argument('<id...>', 'ids of organizations')

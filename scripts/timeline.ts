@@ -15,6 +15,7 @@ interface Options {
 }
 
 const program = new Command('timeline')
+  .showHelpAfterError()
   .description(
     'Texts, calls, payments, transitions, consent, promises and timers of one phone, in their order.',
   )

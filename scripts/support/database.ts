@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadVariables } from '../../src/platform/config/index.ts';
 import { connect, migrate, type Sql, startEmbedded } from '../../src/platform/database/index.ts';
 import { packageRoot } from '../../src/platform/root.ts';
+import { mustReach } from './reach.ts';
 
 export interface ScriptDatabase {
   /** For the verbs of the rooms: role `jobrun_engine`, as the service. */
@@ -32,13 +33,16 @@ export async function openDatabase(
     max: options.connections,
     applicationName: 'jobrun-script',
   });
-  await operator`SET search_path TO runbook, public`;
-  return {
-    engine,
-    operator,
-    close: async () => {
-      await Promise.all([engine.end(), operator.end()]);
-      await server.stop();
-    },
+  const close = async () => {
+    await Promise.all([engine.end({ timeout: 1 }), operator.end({ timeout: 1 })]);
+    await server.stop();
   };
+  try {
+    await mustReach(engine);
+    await operator`SET search_path TO runbook, public`;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { engine, operator, close };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadVariables } from '../../src/platform/config/index.ts';
 import { connect, type Sql, startEmbedded } from '../../src/platform/database/index.ts';
 import { packageRoot } from '../../src/platform/root.ts';
+import { mustReach } from './reach.ts';
 
 export interface ReadOnlyDatabase {
   readonly sql: Sql;
@@ -22,11 +23,13 @@ export async function openReadOnly(env: NodeJS.ProcessEnv): Promise<ReadOnlyData
     applicationName: 'jobrun-script-reader',
     settings: { default_transaction_read_only: 'on' },
   });
-  return {
-    sql,
-    close: async () => {
-      await sql.end();
-      await server.stop();
-    },
+  const close = async () => {
+    await sql.end({ timeout: 1 });
+    await server.stop();
   };
+  await mustReach(sql).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return { sql, close };
 }

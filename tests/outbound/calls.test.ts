@@ -174,6 +174,30 @@ describe('the gate', () => {
     expect(world.agents.dialled).toHaveLength(1);
   });
 
+  test('a consent that was erased while the call waited: nobody is rung, and it is over', async () => {
+    clock.turn(12 * 3_600_000);
+    const call = await accepted(world.request());
+    await db.sql`DELETE FROM consents WHERE phone = ${ANNA} AND channel = 'call'`;
+    clock.turn(12 * 3_600_000);
+    await world.work();
+    expect(await world.call(call)).toMatchObject({ status: 'refused', end_reason: 'no_consent' });
+    expect(world.agents.dialled).toEqual([]);
+  });
+
+  test('whoever is on the phone is not rung from another number of the organization meanwhile', async () => {
+    const first = await accepted(world.request());
+    await world.work();
+    await db.sql`UPDATE organizations SET twilio_number = '+447700900302' WHERE id = ${ADA}`;
+    const second = await accepted(world.request());
+    await world.work();
+    expect(await world.call(second)).toMatchObject({ status: 'queued', waits_for: 'earlier_call' });
+    expect(world.agents.dialled.map(({ callId }) => callId)).toEqual([first]);
+    await world.ends(first, 'yes please');
+    clock.turn(minutes(2));
+    await world.work();
+    expect(world.agents.dialled.map(({ callId }) => callId)).toEqual([first, second]);
+  });
+
   test('between promise and dialling the list is asked again, and so is the hour', async () => {
     const call = await accepted(world.request());
     await operator(ANNA);

@@ -31,6 +31,32 @@ const columns = () =>
     rows.map(({ column }) => column),
   );
 
+test('a database that is away, refuses us or is not ours yet is told in a sentence with its remedy', {
+  timeout: 60_000,
+}, async () => {
+  const nobody = 'postgres://jobrun:hunter2@127.0.0.1:9/jobrun';
+  const missing = databaseUrl(url, `${name}_missing`);
+  const scripts = [
+    ['db-migrate', nobody, 'The database cannot be reached (ECONNREFUSED).'],
+    ['keys', nobody, 'The database cannot be reached (ECONNREFUSED).', 'list'],
+    ['timeline', missing, 'The database lets nobody in like this (3D000).', '07700900123'],
+    ['keys', url, 'The database has no tables of ours yet.', 'list'],
+    ['timeline', url, 'The database has no tables of ours yet.', '07700900123'],
+  ] as const;
+  const told = await Promise.all(
+    scripts.map(([script, DATABASE_URL, , ...args]) => runScript(script, { args, env: { DATABASE_URL } })),
+  );
+  for (const [n, [, , sentence]] of scripts.entries()) {
+    expect(told[n]).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^[^\n]+\n→ .+\n$/),
+    });
+    expect(told[n]?.stderr).toContain(sentence);
+    expect(told[n]?.stderr).not.toContain('hunter2');
+  }
+});
+
 test('an empty database gets the tables, and again is no change', async () => {
   expect(await columns()).toEqual([]);
   // The direct URL is the one that counts: behind the other there may be a pooler.

@@ -104,5 +104,8 @@ test('what cannot be done is said in a sentence, with exit code 1', async () => 
   const unknown = await inbox('show', 'SM-nobody');
   expect(unknown).toMatchObject({ exitCode: 1, stderr: 'There is no delivery SM-nobody.\n' });
   const both = await inbox('replay', 'SM-dead', '--all-dead');
-  expect(both).toMatchObject({ exitCode: 1, stderr: 'error: replay wants an id, or --all-dead\n' });
+  expect(both).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/^error: replay wants an id, or --all-dead\n/),
+  });
 });

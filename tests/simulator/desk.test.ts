@@ -1,4 +1,5 @@
 /** Several phones on the desk: side by side where there is room, one with a switch where there is not. */
+import { Hono } from 'hono';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { openBrowser } from './support/browser.ts';
@@ -130,6 +131,86 @@ it('a narrow screen shows one phone; the switch says what is unread on the other
   await device(1).getByTestId('bubble').filter({ hasText: 'Sorry we missed your call' }).waitFor();
   expect(await device(0).isVisible()).toBe(false);
   await row.getByText('1 unread').waitFor({ state: 'detached' });
+});
+
+it('whoever reads one conversation is told that another one has news, and is led to it', async () => {
+  const { other } = await open(wide, { otherWith: jobrun });
+  const back = device(1).getByRole('link', { name: 'All conversations' });
+  await stand.twilio.messages.create({ from: jobrun, to: other.number, body: 'You read this' });
+  await device(1).getByTestId('bubble').filter({ hasText: 'You read this' }).waitFor();
+  await stand.twilio.messages.create({ from: pool, to: other.number, body: 'Sorry we missed your call' });
+  const news = device(1).getByRole('status').getByText('1 unread');
+  await news.waitFor();
+  await back.click();
+  await device(1)
+    .getByRole('link', { name: /Sorry we missed/ })
+    .click();
+  await device(1).getByTestId('bubble').filter({ hasText: 'Sorry we missed your call' }).waitFor();
+  await news.waitFor({ state: 'detached' });
+
+  // What has just come into the conversation that is open is read in a moment, and no news elsewhere.
+  await page.close();
+  await stand.twilio.messages.create({ from: jobrun, to: other.number, body: 'And this' });
+  const reading = new URLSearchParams({ phone: other.number, with: jobrun });
+  const region = await (await fetch(`${stand.sim.url}/page/way-back?${reading}`)).text();
+  expect(region).toContain('All conversations');
+  expect(region).not.toContain('unread');
+});
+
+it('nothing is cut off: a forwarding code on the keypad, what is said on a small phone', async () => {
+  const tablet = { width: 768, height: 1024 };
+  await open(tablet, { screen: 'keypad' });
+  const dialled = device(0).getByTestId('dial-input');
+  await dialled.fill(`**004*${pool}*11*20#`);
+  const cutPx = (input: Locator) => input.evaluate((box) => box.scrollWidth - box.clientWidth);
+  expect(await cutPx(dialled)).toBe(0);
+  await device(1).getByTestId('call').click();
+  await press(0, 'Answer');
+  const talk = device(0).locator('.talk');
+  const [outer, inner] = await Promise.all([talk.boundingBox(), talk.getByTestId('say').boundingBox()]);
+  if (!outer || !inner) throw new Error('somebody talks');
+  expect(inner.x + inner.width).toBeLessThanOrEqual(outer.x + outer.width + 0.5);
+  await press(0, 'Hang up');
+});
+
+it('a call on a narrow screen leaves in sight whose phone rings, and who is only rung is no caller', async () => {
+  const { one, other } = await open(narrow, { screen: 'list' });
+  const own = device(0).getByRole('link', { name: `${one.number.slice(-6)}` });
+  await own.waitFor();
+  expect(await device(0).getByText('Caller', { exact: true }).count()).toBe(0);
+  other.call(one.number);
+  await device(0).getByText('Incoming call').waitFor();
+  // It is where a thumb would find it, and nothing lies over it.
+  await own.click({ trial: true });
+  const rows = page.getByTestId('phone');
+  await rows
+    .filter({ hasText: other.number.slice(-6) })
+    .getByText('Caller', { exact: true })
+    .waitFor();
+  const mine = rows.filter({ hasText: one.number.slice(-6) });
+  expect(await mine.getByText('Caller', { exact: true }).count()).toBe(0);
+  await press(0, 'Decline');
+});
+
+it('an empty desk on a narrow screen is one phone from top to bottom, without screens that lead nowhere', async () => {
+  const empty = await startStand({
+    room: { path: 'office', title: 'Office', app: new Hono().get('/', (c) => c.html('<p>a lamp</p>')) },
+  });
+  try {
+    page = await browser.newPage({ viewport: narrow });
+    page.setDefaultTimeout(15_000);
+    await page.goto(empty.sim.url);
+    expect(await device(0).boundingBox()).toMatchObject({ y: 0, height: narrow.height });
+    const tabs = page.getByRole('navigation', { name: 'Screens' });
+    expect(await tabs.getByRole('link').allTextContents()).toEqual(['Phone', 'Network', 'Office']);
+    // The address of the room alone, as it is sent around: there is nothing else to be shown yet.
+    await page.goto(`${empty.sim.url}/?room=office`);
+    await page.getByText('a lamp').waitFor();
+    await tabs.getByRole('link', { name: 'Phone' }).click();
+    await page.getByText('A phone of your own').waitFor();
+  } finally {
+    await empty.close();
+  }
 });
 
 it('whoever comes to an empty desk makes a phone, and another one beside it', async () => {

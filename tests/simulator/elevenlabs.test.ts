@@ -353,8 +353,9 @@ describe('lies', () => {
   });
 
   it('show a conversation a step back, and a list without those that still ring', async () => {
-    const show = async (id: string) =>
-      ((await (await api(`/conversations/${id}`)).json()) as { status: string }).status;
+    const read = async (id: string) =>
+      (await (await api(`/conversations/${id}`)).json()) as { status: string; transcript: unknown[] };
+    const show = async (id: string) => (await read(id)).status;
     const isListed = async (id: string) =>
       (await (await api('/conversations?page_size=100')).text()).includes(id);
     try {
@@ -368,15 +369,41 @@ describe('lies', () => {
       expect([await show(id), await isListed(id)]).toEqual(['initiated', true]);
       callee.hangUp();
       await isAt(id, 'done');
-      expect(await show(id)).toBe('processing');
+      // What was said is told at the end, and a step back is before it.
+      expect(await read(id)).toMatchObject({ status: 'processing', transcript: [] });
       stand.sim.lies.set({ rate: 0 });
-      expect(await show(id)).toBe('done');
+      const told = await read(id);
+      expect(told.status).toBe('done');
+      expect(told.transcript).not.toEqual([]);
     } finally {
       stand.sim.lies.set({ rate: 0, kinds: allLies });
     }
   });
 
-  it('break the connection and garble the answer, done or not', async () => {
+  it.each([
+    ['elevenlabs_500', 2],
+    ['elevenlabs_reset', 2],
+    ['elevenlabs_garbage', 2],
+    ['elevenlabs_429', 1],
+  ] as const)('%s leaves open whether somebody was rung; asked too often, nobody was', async (kind, ways) => {
+    callee.setBehaviour('busy');
+    const rung = new Set<boolean>();
+    try {
+      // Twenty coins do not all fall on one side.
+      for (let seed = 1; seed <= 20; seed += 1) {
+        stand.sim.lies.set({ seed, rate: 1, kinds: [kind] });
+        const data = { dynamic_variables: { call_id: `${kind} ${seed}` } };
+        await post(order({ conversation_initiation_client_data: data })).catch(() => null);
+        const calls = stand.sim.elevenlabs.conversations();
+        rung.add(calls.some(({ variables }) => variables.call_id === `${kind} ${seed}`));
+      }
+    } finally {
+      stand.sim.lies.set({ rate: 0, kinds: allLies });
+    }
+    expect([rung.has(false), rung.size]).toEqual([true, ways]);
+  });
+
+  it('break the connection and garble the answer', async () => {
     try {
       stand.sim.lies.set({ rate: 1, kinds: ['elevenlabs_reset'] });
       await expect(post(order())).rejects.toThrow();

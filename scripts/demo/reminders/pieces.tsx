@@ -111,7 +111,7 @@ export function Story({ call, now }: { call: Call; now: Date }) {
     <div class="story">
       {times.length > 0 ? <p class="times">{times.join(' · ')}</p> : null}
       {call.summary ? <p>{call.summary}</p> : null}
-      {call.evidence ? <p class="times">Read from “{call.evidence}”</p> : null}
+      {call.evidence ? <p class="times">Understood from “{call.evidence}”</p> : null}
       {ended ? <p>{ended}</p> : null}
       {waits ? <p>{waits}</p> : null}
       {whatFollows(call, now).map((line) => (

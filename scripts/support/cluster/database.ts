@@ -1,8 +1,13 @@
 /** A PostgreSQL server of its own that can be shut down without warning and comes back at the same address. */
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EmbeddedDatabase, startEmbedded } from '../../../src/platform/database/index.ts';
+import {
+  type EmbeddedDatabase,
+  endServer,
+  runningServer,
+  startEmbedded,
+} from '../../../src/platform/database/index.ts';
 import { freePort } from '../../../src/platform/free-port.ts';
 
 export interface MortalDatabase {
@@ -26,10 +31,9 @@ export async function openMortalDatabase(settings: readonly string[] = []): Prom
     url: server.url,
     folder,
     shutDownAtOnce: async () => {
-      const pidFile = join(folder, 'cluster', 'postmaster.pid');
-      const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
-      process.kill(pid, 'SIGQUIT');
-      while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+      const running = await runningServer(folder);
+      if (!running) throw new Error(`no server runs in ${folder}`);
+      await endServer(running.pid, 'SIGQUIT');
     },
     startAgain: async () => {
       server = await startEmbedded(options);
@@ -39,13 +43,4 @@ export async function openMortalDatabase(settings: readonly string[] = []): Prom
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -5,6 +5,7 @@ import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../free-port.ts';
 import { reachableFolder } from './reachable.ts';
+import { adopt, own, runningServer } from './running.ts';
 
 export interface EmbeddedDatabase {
   /** A connection URL of its superuser. */
@@ -39,7 +40,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   const clusterFolder = join(folder, 'cluster');
   const passwordFile = join(folder, 'password');
   const password = await rememberedPassword(passwordFile);
-  const running = await runningServer(clusterFolder);
+  const running = await runningServer(folder);
   if (running) return { url: urlOf(password, running.port), stop: await adopt(folder, running.pid) };
 
   const EmbeddedPostgres = await loadPackage();
@@ -64,7 +65,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   if (!existsSync(join(clusterFolder, 'PG_VERSION'))) await server.initialise();
   await rm(join(clusterFolder, 'postmaster.pid'), { force: true });
   await withTimeout(server.start(), folder, said);
-  await writeFile(join(folder, OWNER_FILE), String(process.pid));
+  await own(folder);
   return { url: urlOf(password, port), stop: () => server.stop() };
 }
 
@@ -80,35 +81,6 @@ async function rememberedPassword(file: string): Promise<string> {
   return password;
 }
 
-/** Who started the server: as long as that process lives, nobody else stops it. */
-const OWNER_FILE = 'owner.pid';
-
-interface RunningServer {
-  readonly pid: number;
-  readonly port: number;
-}
-
-/** A server that is already alive in this folder, from its postmaster.pid (lines: pid, folder, time, port). */
-async function runningServer(clusterFolder: string): Promise<RunningServer | null> {
-  const file = join(clusterFolder, 'postmaster.pid');
-  if (!existsSync(file)) return null;
-  const lines = (await readFile(file, 'utf8')).split('\n');
-  const [pid, port] = [Number(lines[0]), Number(lines[3])];
-  return pid > 0 && isAlive(pid) && port > 0 ? { pid, port } : null;
-}
-
-/** A server whose owner was killed gets a new one, who stops it; a server in use by its owner is only shared. */
-async function adopt(folder: string, serverPid: number): Promise<() => Promise<void>> {
-  const file = join(folder, OWNER_FILE);
-  const owner = existsSync(file) ? Number(await readFile(file, 'utf8')) : 0;
-  if (owner > 0 && isAlive(owner)) return async () => {};
-  await writeFile(file, String(process.pid));
-  return async () => {
-    process.kill(serverPid, 'SIGINT');
-    while (isAlive(serverPid)) await new Promise((resolve) => setTimeout(resolve, 20));
-  };
-}
-
 /**
  * The package loads `async-exit-hook`, which takes over signals and `beforeExit` and ends the process with code 0:
  * it would turn a failed test run into a passed one and cut our own orderly shutdown short. Its hooks are taken out.
@@ -118,15 +90,6 @@ async function loadPackage() {
   const { default: exitHook } = await import('async-exit-hook');
   for (const event of exitHook.hookedEvents()) exitHook.unhookEvent(event);
   return EmbeddedPostgres;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The package rejects with `undefined` when the server does not come up; this tells what the server said. */

@@ -9,7 +9,9 @@ export {
   type Transaction,
 } from './connect.ts';
 export { type EmbeddedDatabase, startEmbedded } from './embedded.ts';
+export { startFresh } from './fresh.ts';
 export { type HeldConnection, holdConnection, withConnection } from './hold.ts';
 export { isLostTypeQuery, outliveLostTypeQueries } from './lost-type-query.ts';
 export { migrate } from './migrate.ts';
 export { pendingMigrations } from './pending-migrations.ts';
+export { endServer, runningServer } from './running.ts';

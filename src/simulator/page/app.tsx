@@ -14,7 +14,7 @@ import { liveStream } from './live.ts';
 import { Accounts, Log } from './panel.tsx';
 import { ConversationList, PhoneList } from './people.tsx';
 import { Settings } from './settings.tsx';
-import { Messages } from './thread.tsx';
+import { Messages, WayBack } from './thread.tsx';
 import { Uploads } from './uploads.ts';
 
 export function pageApp(world: World, controls: Controls): Hono {
@@ -65,6 +65,8 @@ function regionAt(page: Page, region: string, place: Place) {
   switch (region) {
     case 'messages':
       return phone && peer ? <Messages page={page} place={{ ...place, phone, peer }} /> : null;
+    case 'way-back':
+      return phone && peer ? <WayBack page={page} place={{ ...place, phone, peer }} /> : null;
     case 'conversations':
       return phone ? <ConversationList page={page} place={{ ...place, phone }} /> : null;
     case 'phones':

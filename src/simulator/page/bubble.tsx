@@ -67,7 +67,7 @@ export function CallEntry({ call }: { call: PhoneCall }) {
     <li id={`c-${call.id}`} class={`call-entry${isMissed ? ' missed' : ''}`} data-testid="call-entry">
       {call.heard.length > 0 ? (
         <details>
-          <summary>{sentence}</summary>
+          <summary title="What was said">{sentence}</summary>
           <ol class="transcript">
             {call.heard.map((line) => (
               <li class={`by-${line.by}`}>{line.text}</li>

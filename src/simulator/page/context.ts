@@ -44,12 +44,15 @@ const mostSpots = 3;
  */
 export function placeIn(page: Page, queries: Queries): Place {
   const one = (name: string) => queries[name]?.[0];
-  const first = spotOf(page, { phone: one('phone'), peer: one('with'), screen: one('screen') }, null);
+  const { room } = page.world.settings;
+  const isRoom = room !== null && one('room') === room.path;
+  // Before there is a phone, a narrow screen has nothing to show of a room but the room.
+  const screen = one('screen') ?? (isRoom && page.world.network.phones.size === 0 ? 'network' : undefined);
+  const first = spotOf(page, { phone: one('phone'), peer: one('with'), screen }, null);
   const desk = first.phone ? [first, ...spotsBeside(page, first.phone, queries.beside ?? [])] : [first];
   const wanted = Number(one('at') ?? 0);
   const at = desk[wanted] ? wanted : 0;
-  const { room } = page.world.settings;
-  return { ...(desk[at] ?? first), at, desk, room: room && one('room') === room.path ? room.path : null };
+  return { ...(desk[at] ?? first), at, desk, room: isRoom ? room.path : null };
 }
 
 export function filledSpots({ desk }: Place): number {

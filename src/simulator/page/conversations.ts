@@ -44,6 +44,11 @@ export function unreadOn(page: Page, phone: PhoneState): number {
   return [...peers].reduce((sum, peer) => sum + unreadFrom(page, phone, peer), 0);
 }
 
+/** What has come to the phone while its owner reads this one conversation. */
+export function unreadElsewhere(page: Page, phone: PhoneState, peer: string): number {
+  return unreadOn(page, phone) - unreadFrom(page, phone, peer);
+}
+
 function unreadFrom(page: Page, phone: PhoneState, peer: string): number {
   return receivedFrom(phone, peer) - (page.read.get(`${phone.number}|${peer}`) ?? 0);
 }

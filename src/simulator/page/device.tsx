@@ -111,19 +111,26 @@ function Welcome({ place }: { place: Place }) {
   );
 }
 
+type ScreenTab = readonly [Place['screen'], string, IconName];
+const screensOfPhone: readonly ScreenTab[] = [
+  ['list', 'Messages', 'messages'],
+  ['keypad', 'Keypad', 'keypad'],
+  ['settings', 'Calls', 'settings'],
+];
+/** Before there is a phone its screens lead nowhere. */
+const screensOfNobody: readonly ScreenTab[] = [['list', 'Phone', 'phone']];
+
 /** The last ones are for a narrow screen, where what stands beside the phones has no other door. */
 function Tabs({ place, room }: { place: Place; room: PageRoom | null }) {
-  const screens: readonly [Place['screen'], string, IconName][] = [
-    ['list', 'Messages', 'messages'],
-    ['keypad', 'Keypad', 'keypad'],
-    ['settings', 'Calls', 'settings'],
-  ];
+  const screens = place.phone ? screensOfPhone : screensOfNobody;
   const isPanel = place.screen === 'network';
   return (
-    <nav class="tabs" aria-label="Screens">
+    <nav class={place.phone ? 'tabs' : 'tabs no-phone'} aria-label="Screens">
       {screens.map(([screen, words, icon]) => (
         <Tab
-          href={href(place, { peer: null, screen })}
+          href={
+            place.phone ? href(place, { peer: null, screen }) : href({ ...place, room: null }, { screen })
+          }
           {...{ name: screen, words, icon, isOpen: place.screen === screen }}
         />
       ))}

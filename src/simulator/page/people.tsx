@@ -131,7 +131,7 @@ export function NewPhone({ place }: { place: Place }) {
   );
 }
 
-function Unread({ count }: { count: number }) {
+export function Unread({ count }: { count: number }) {
   if (count === 0) return null;
   return (
     <span class="unread">

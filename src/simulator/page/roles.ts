@@ -1,18 +1,21 @@
-/** Whose phone it is, as far as the network can tell: an owner signs up and forwards calls, everybody else is a caller. */
+/** Whose phone it is, as far as the network can tell: an owner signs up and forwards calls, a caller rings or writes. */
 import { forwardingSummary } from '../network/forwarding.ts';
 import type { PhoneState } from '../network/types.ts';
 import type { World } from '../world.ts';
 
 export type Role = 'owner' | 'caller';
 
-/** Null as long as nothing has happened on the phone. */
+/** Null as long as nothing was done with the phone: whoever is only rung, as a customer by an agent, is no caller. */
 export function roleOf(world: World, phone: PhoneState): Role | null {
   const { onboardingNumber } = world.settings;
   const hasSignedUp = phone.texts.some(
     ({ from, to }) => from === onboardingNumber || to === onboardingNumber,
   );
   if (hasSignedUp || forwardingSummary(phone.forwarding).to) return 'owner';
-  return phone.texts.length + phone.calls.length > 0 ? 'caller' : null;
+  const hasActed =
+    phone.texts.some(({ from }) => from === phone.number) ||
+    phone.calls.some(({ direction }) => direction === 'out');
+  return hasActed ? 'caller' : null;
 }
 
 /** The phone that is worth looking at together with this one: of the other role if there is one, the latest used first. */

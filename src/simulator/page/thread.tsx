@@ -3,9 +3,9 @@ import { gsmAlphabets } from '../network/segments.ts';
 import { longestBody } from '../network/send.ts';
 import { Bubble, CallEntry } from './bubble.tsx';
 import { href, type Page, type Place } from './context.ts';
-import { type Entry, entriesWith } from './conversations.ts';
+import { type Entry, entriesWith, unreadElsewhere } from './conversations.ts';
 import { Icon } from './icons.tsx';
-import { Avatar } from './people.tsx';
+import { Avatar, Unread } from './people.tsx';
 import { idOn, Region } from './region.tsx';
 import { dayOf, nameOf } from './words.ts';
 
@@ -20,9 +20,7 @@ export function Thread({ page, place }: { page: Page; place: ThreadPlace }) {
   return (
     <div class="screen thread-screen" data-testid="thread">
       <header class="bar">
-        <a class="round" href={href(place, { peer: null, screen: 'list' })} aria-label="All conversations">
-          <Icon name="back" />
-        </a>
+        <WayBack page={page} place={place} />
         <Avatar page={page} number={place.peer} />
         <h1>
           {name}
@@ -46,6 +44,21 @@ export function Thread({ page, place }: { page: Page; place: ThreadPlace }) {
       </div>
       <Composer place={place} name={name} />
     </div>
+  );
+}
+
+/** Who reads one conversation is told that another one has news: the text to a missed caller comes from a number of its own. */
+export function WayBack({ page, place }: { page: Page; place: ThreadPlace }) {
+  const phone = page.world.network.phones.get(place.phone);
+  return (
+    <Region id="way-back" topics={['texts']} place={place} isOnPhone class="way-back">
+      <a class="round" href={href(place, { peer: null, screen: 'list' })} aria-label="All conversations">
+        <Icon name="back" />
+      </a>
+      <span role="status">
+        <Unread count={phone ? unreadElsewhere(page, phone, place.peer) : 0} />
+      </span>
+    </Region>
   );
 }
 
