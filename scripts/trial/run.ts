@@ -54,6 +54,7 @@ export async function runTrial(plan: TrialPlan, { print }: TrialTools): Promise<
     },
     // When a wish not to be called was committed is what a dialling is held against.
     settings: ['track_commit_timestamp=on'],
+    endsOnInterrupt: true,
   });
   try {
     const calling = await openCalling(cluster, plan);

@@ -4,6 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import { buildService } from '../../support/build-service.ts';
+import { INTERRUPTED } from '../../support/interrupt.ts';
 import { openTemporaryDatabase } from '../../support/temporary-database.ts';
 import { remember } from '../history.ts';
 import { openCarrier } from '../support/carrier.ts';
@@ -30,8 +31,6 @@ const WARM_SECONDS = 5;
 const WARM_TEXTS_A_SECOND = 15_000;
 /** A side may be faster than it was when warming up by this much before it runs out of texts. */
 const SPARE = 2;
-/** What a shell expects of a process that SIGINT ended. */
-const INTERRUPTED = 130;
 /** What is wanted: at least so many times as many texts. */
 const WANTED: Readonly<Record<string, number>> = { Restate: 4, DBOS: 15 };
 

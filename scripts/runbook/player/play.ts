@@ -1,4 +1,5 @@
 /** Plays a runbook from its first step to its last and says what was different. */
+import { closeOnInterrupt } from '../../support/interrupt.ts';
 import { perform, type Window } from './act.ts';
 import { judge, judgeErrors, type Verdict } from './judge.ts';
 import { createReport, type Report, type ReportOptions } from './report.ts';
@@ -11,9 +12,6 @@ export interface Outcome {
   readonly differences: number;
 }
 
-/** What shells expect of a program that was interrupted: 128 + 2. */
-const INTERRUPTED = 130;
-
 /** Rejects only when it could not be played at all; a difference is an outcome. */
 export async function playRunbook(
   runbook: Runbook,
@@ -24,8 +22,7 @@ export async function playRunbook(
   const { placeholders, hour } = runbook;
   const env = { ...runbook.env, ...options.env };
   const theatre = await openTheatre({ ...options, placeholders, hour, env });
-  const leave = () => void theatre.close().finally(() => process.exit(INTERRUPTED));
-  process.once('SIGINT', leave).once('SIGTERM', leave);
+  const stay = closeOnInterrupt(() => theatre.close());
   try {
     report.title(runbook.title);
     report.title(`  database: ${theatre.database.where}`);
@@ -37,7 +34,7 @@ export async function playRunbook(
     summarize(outcome, (performance.now() - startedAt) / 1000, options.print);
     return outcome;
   } finally {
-    process.removeListener('SIGINT', leave).removeListener('SIGTERM', leave);
+    stay();
     await theatre.close();
   }
 }

@@ -13,6 +13,7 @@ import {
 } from '../../../src/simulator/index.ts';
 import { isPhoneE164 } from '../../../src/values/phone.ts';
 import { buildService } from '../build-service.ts';
+import { closeOnInterrupt } from '../interrupt.ts';
 import { type SimulatedBusiness, simulatedAccounts, simulatedEnv } from '../simulated.ts';
 import { connectNumbers } from '../stage.ts';
 import { openBalancer, type Served } from './balancer.ts';
@@ -35,6 +36,8 @@ export interface ClusterOptions {
   readonly business?: SimulatedBusiness;
   /** More `postgres -c` settings. */
   readonly settings?: readonly string[];
+  /** Ctrl-C and SIGTERM close it and end the process, also while it opens; unset: the caller sees to it. */
+  readonly endsOnInterrupt?: boolean;
 }
 
 export interface Cluster {
@@ -60,6 +63,10 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const close = async () => {
     for (let end = closing.pop(); end; end = closing.pop()) await end().catch(() => {});
   };
+  if (options.endsOnInterrupt) {
+    const stay = closeOnInterrupt(close);
+    closing.push(async () => stay());
+  }
   try {
     return { ...(await open(options, closing)), close };
   } catch (error) {
