@@ -5,11 +5,11 @@ import { freePort } from '../../../src/platform/free-port.ts';
 import { formOf } from '../inbound/load.ts';
 import { OWNERS, phoneOf } from '../inbound/owners.ts';
 import { AUTH_TOKEN } from '../support/service.ts';
+import { signedForm } from '../support/signed-form.ts';
 import { createDatabase } from './database.ts';
 import { listensAt, startProcess } from './process.ts';
 import { RIVALS_FOLDER } from './rivals.ts';
 import type { Side } from './side.ts';
-import { signedForm } from './signed-form.ts';
 
 export function dbos(serverUrl: string, versions: Readonly<Record<string, string>>): Side {
   return {

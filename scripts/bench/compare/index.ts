@@ -8,9 +8,9 @@ import { INTERRUPTED } from '../../support/interrupt.ts';
 import { openTemporaryDatabase } from '../../support/temporary-database.ts';
 import { remember } from '../history.ts';
 import { openCarrier } from '../support/carrier.ts';
+import { drive, type LoadResult } from '../support/drive.ts';
 import { describeMachine, quantile } from '../yardstick.ts';
 import { dbos } from './dbos.ts';
-import { type LoadResult, sendTexts } from './load.ts';
 import { ours } from './ours.ts';
 import { restate } from './restate.ts';
 import { installRivals } from './rivals.ts';
@@ -95,9 +95,9 @@ async function runRound(side: Side, seconds: number, signal: AbortSignal): Promi
       Array.from({ length: count }, (_, n) => open.prepare(first + n, 'cmp'));
     const load = { connections: CONNECTIONS, signal };
     const warmTexts = textsFrom(0, WARM_SECONDS * WARM_TEXTS_A_SECOND);
-    const warm = await sendTexts({ ...load, seconds: WARM_SECONDS, texts: warmTexts });
+    const warm = await drive({ ...load, seconds: WARM_SECONDS, requests: warmTexts });
     const texts = textsFrom(warm.answered, Math.ceil(warm.perSecond * seconds * SPARE) + CONNECTIONS);
-    const result = await sendTexts({ ...load, seconds, texts });
+    const result = await drive({ ...load, seconds, requests: texts });
     const steps = await open.countSteps();
     if (steps !== warm.answered + result.answered) {
       throw new Error(

@@ -5,9 +5,9 @@ import { connect, migrate } from '../../../src/platform/database/index.ts';
 import { formOf } from '../inbound/load.ts';
 import { addOwners } from '../inbound/owners.ts';
 import { startService } from '../support/service.ts';
+import { signedForm } from '../support/signed-form.ts';
 import { createDatabase } from './database.ts';
 import type { Side } from './side.ts';
-import { signedForm } from './signed-form.ts';
 
 export interface OursOptions {
   readonly serverUrl: string;

@@ -1,14 +1,14 @@
 /** Restate: its server, and one process that serves the conversation with `@restatedev/xstate`. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { freePort } from '../../../src/platform/free-port.ts';
 import { formOf } from '../inbound/load.ts';
 import { OWNERS, phoneOf } from '../inbound/owners.ts';
-import { post } from './load.ts';
+import { drive } from '../support/drive.ts';
+import type { PreparedRequest } from '../support/wire.ts';
 import { answersAt, listensAt, startProcess } from './process.ts';
 import { RIVALS_FOLDER, restateServerPath } from './rivals.ts';
-import type { Prepared, Side } from './side.ts';
+import type { Side } from './side.ts';
 
 const CREATED_AT_ONCE = 16;
 
@@ -77,31 +77,19 @@ async function openRestate(folder: string) {
 }
 
 async function createConversations(ingressUrl: string): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: CREATED_AT_ONCE });
-  let next = 0;
-  try {
-    await Promise.all(
-      Array.from({ length: CREATED_AT_ONCE }, async () => {
-        for (let owner = next++; owner < OWNERS; owner = next++) {
-          const key = encodeURIComponent(phoneOf(owner));
-          const status = await post(agent, jsonRequest(`${ingressUrl}/onboarding/${key}/create`, {}));
-          if (status !== 200) throw new Error(`Restate answered ${status} to a conversation's creation`);
-        }
-      }),
-    );
-  } finally {
-    agent.destroy();
-  }
+  const requests = Array.from({ length: OWNERS }, (_, owner) =>
+    jsonRequest(`${ingressUrl}/onboarding/${encodeURIComponent(phoneOf(owner))}/create`, {}),
+  );
+  await drive({ connections: CREATED_AT_ONCE, requests });
 }
 
-function jsonRequest(url: string, value: unknown, idempotencyKey?: string): Prepared {
+function jsonRequest(url: string, value: unknown, idempotencyKey?: string): PreparedRequest {
   const body = JSON.stringify(value);
   return {
     url,
     body,
     headers: {
       'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
       ...(idempotencyKey ? { 'idempotency-key': idempotencyKey } : {}),
     },
   };

@@ -1,14 +1,8 @@
 /** What is compared: somebody who holds a thousand conversations and answers a text when its step is durable. */
-
-/** A request, ready to be sent: preparing and signing it is the network's work. */
-export interface Prepared {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string | number>>;
-  readonly body: string;
-}
+import type { PreparedRequest } from '../support/wire.ts';
 
 /** Text number `n` of a run; `run` makes its ids different from those of every other run. */
-export type PrepareText = (n: number, run: string) => Prepared;
+export type PrepareText = (n: number, run: string) => PreparedRequest;
 
 export interface Side {
   readonly name: string;

@@ -1,6 +1,7 @@
 /** The comparison's result as rows, and the rows as a table for a terminal. */
+
+import type { LoadResult } from '../support/drive.ts';
 import { median, quantile } from '../yardstick.ts';
-import type { LoadResult } from './load.ts';
 import type { Side } from './side.ts';
 
 export interface Row {

@@ -1,6 +1,6 @@
 /** A text as Twilio delivers it: a signed form. */
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import type { Prepared } from './side.ts';
+import type { PreparedRequest } from './wire.ts';
 
 export interface SignedDoor {
   readonly url: string;
@@ -12,14 +12,13 @@ export interface SignedDoor {
 export function signedForm(
   { url, signedUrl = url, authToken }: SignedDoor,
   fields: Readonly<Record<string, string>>,
-): Prepared {
+): PreparedRequest {
   const body = new URLSearchParams(fields).toString();
   return {
     url,
     body,
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
-      'content-length': Buffer.byteLength(body),
       'x-twilio-signature': getExpectedTwilioSignature(authToken, signedUrl, fields),
     },
   };
