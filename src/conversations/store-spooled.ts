@@ -7,7 +7,7 @@ import type { Spooled, TakeSpooled } from '../inbox/index.ts';
 import { MUSTER_MS } from '../inbox/retry-policy.ts';
 import { storePending } from '../inbox/store-pending.ts';
 import { arrivedMessage, arrivedPart } from '../messages/index.ts';
-import { isDatabaseAway, type Sql, withConnection } from '../platform/database/index.ts';
+import { isConflict, isDatabaseAway, type Sql, withConnection } from '../platform/database/index.ts';
 import type { EngineTools } from './tools.ts';
 
 /** One statement each, so that one that cannot be stored leaves the others alone; they share their round trips. */
@@ -23,7 +23,8 @@ export function storeSpooled(
       await storePending(held, delivery, { id, answer: delivery.answer(null), retryAt, beside });
       return { value: undefined };
     } catch (error) {
-      if (isDatabaseAway(error)) throw error;
+      // What lost against another transaction is as good as before: the file is handed over again.
+      if (isDatabaseAway(error) || isConflict(error)) throw error;
       return { error };
     }
   };

@@ -38,13 +38,23 @@ export async function storePending(
       SELECT graphile_worker.add_job('retry_lane', json_build_object('lane', ${lane}::text), run_at => ${retryAt}::timestamptz,
         job_key => ${`retry:${lane}`}) FROM stored
     )${beside ? sql`, beside AS (${beside})` : sql``}
-    SELECT id, answer FROM stored WHERE (SELECT count(*) FROM woken) >= 0
-    UNION ALL
-    SELECT id, answer FROM inbound_events
-    WHERE provider = ${delivery.provider} AND provider_event_id = ${delivery.providerEventId}`;
-  const row = rows[0];
-  if (!row) throw new Error('a pending delivery was neither stored nor found');
+    SELECT id, answer FROM stored WHERE (SELECT count(*) FROM woken) >= 0`;
+  const row = rows[0] ?? (await findStored(sql, delivery));
   return { answer: row.answer, isDuplicate: row.id !== id };
+}
+
+/**
+ * A statement of its own, and so a new snapshot: two disks may hand over the same delivery in the same moment, and whoever
+ * waited for the other to commit does not see what it waited for.
+ */
+async function findStored(
+  sql: Queries,
+  { provider, providerEventId }: Delivery,
+): Promise<{ readonly id: string; readonly answer: string }> {
+  const [row] = await sql<{ id: string; answer: string }[]>`
+    SELECT id, answer FROM inbound_events WHERE provider = ${provider} AND provider_event_id = ${providerEventId}`;
+  if (!row) throw new Error('a pending delivery was neither stored nor found');
+  return row;
 }
 
 /** 2,000 characters of an error are enough to know it by; the stack of the first frames is in it. */

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { retryLane } from '../../src/conversations/index.ts';
 import { type Advance, acceptThrough, openSpool, type Spool } from '../../src/inbox/index.ts';
 import { MUSTER_MS } from '../../src/inbox/retry-policy.ts';
+import { storePending } from '../../src/inbox/store-pending.ts';
 import { claimDue } from '../../src/outbox/claim.ts';
 import { senderLane } from '../../src/outbox/index.ts';
 import { connect, type Sql } from '../../src/platform/database/index.ts';
@@ -247,4 +248,31 @@ test('a worker whose database falls silent in the middle of a lane gives the lan
   await wire.mend();
   await handleAll();
   expect(await bodiesOf(owner)).toEqual(['Plumber from London', 'ABC Plumbing']);
+});
+
+test('two disks that hand over the same delivery in the same moment: one stores it, the other finds it, none rejects it', async () => {
+  const owner = '+447700900437';
+  const delivery = textFrom(owner, 'Plumber from London');
+  const [first, second] = [newId(), newId()];
+  await db.sql
+    .begin(async (held) => {
+      // The other node's statement, which has not committed yet.
+      await storePending(held, delivery, {
+        id: first,
+        answer: '',
+        retryAt: new Date(Date.now() + MUSTER_MS),
+      });
+      const handed = engine.storeSpooled([{ id: second, delivery }]);
+      await until(
+        async () =>
+          (
+            await db.sql`SELECT FROM pg_stat_activity WHERE application_name = 'away' AND wait_event_type = 'Lock'`
+          ).length > 0,
+        { what: 'the second waits for the first' },
+      );
+      return { handed };
+    })
+    .then(async ({ handed }) => expect(await handed).toEqual([{ value: undefined }]));
+  const rows = await db.sql`SELECT id FROM inbound_events WHERE lane = ${laneOfOwner(owner)}`;
+  expect(rows).toEqual([{ id: first }]);
 });

@@ -1,8 +1,12 @@
 /** Nothing is stuck: soon after the last blow, nothing waits any more that could be done now. */
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { REJECTED_FILE } from '../../../src/inbox/index.ts';
 import type { Sql } from '../../../src/platform/database/index.ts';
 import type { NodeProcess } from '../../support/cluster/index.ts';
+
+/** Of a line of the log: the error stands at its beginning. */
+const MOST_SHOWN = 600;
 
 /** What still waits, in words; empty when everything is done. */
 export async function stillWaiting(sql: Sql, nodes: readonly NodeProcess[]): Promise<string[]> {
@@ -29,7 +33,17 @@ export async function stillWaiting(sql: Sql, nodes: readonly NodeProcess[]): Pro
   const waiting = rows.filter(({ count }) => count > 0).map(({ what, count }) => `${count} ${what}`);
   for (const node of nodes) {
     const spooled = await readdir(join(dirname(node.logFile), 'spool')).catch(() => []);
-    if (spooled.some((name) => name.endsWith('.ndjson'))) waiting.push(`a spool file of ${node.name}`);
+    const files = spooled.filter((name) => name.endsWith('.ndjson'));
+    if (files.includes(REJECTED_FILE)) waiting.push(...(await rejectionsOf(node)));
+    if (files.some((name) => name !== REJECTED_FILE)) waiting.push(`a spool file of ${node.name}`);
   }
   return waiting;
+}
+
+/** What a node could neither take nor store, in the words of its log. */
+async function rejectionsOf({ name, logFile }: NodeProcess): Promise<string[]> {
+  const lines = (await readFile(logFile, 'utf8'))
+    .split('\n')
+    .filter((line) => line.includes('spool.rejected'));
+  return lines.map((line) => `a delivery that ${name} rejected: ${line.slice(0, MOST_SHOWN)}`);
 }

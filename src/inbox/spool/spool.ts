@@ -8,7 +8,7 @@ import type { Log } from '../../platform/log.ts';
 import type { Delivery } from '../delivery.ts';
 import { parseLine, type Spooled, toLine } from './line.ts';
 
-/** Takes deliveries over from the disk, and says of each whether that went well. Rejects when the database is away. */
+/** Takes deliveries over from the disk, and says of each whether that went well. Rejects when all must be handed over again. */
 export type TakeSpooled = (batch: readonly Spooled[]) => Promise<readonly Settled<void>[]>;
 
 export interface Spool {
@@ -17,8 +17,8 @@ export interface Spool {
   /** Resolves when the delivery is safe on disk. */
   append(delivery: Delivery, answer: string): Promise<void>;
   /**
-   * Hands over what waits, oldest first; resolves to how many were taken. Rejects when the database goes away and when
-   * `stopping` aborts; what is left stays on the disk.
+   * Hands over what waits, oldest first; resolves to how many were taken. Rejects when the database goes away, when what it
+   * did was undone for another transaction, and when `stopping` aborts; what is left stays on the disk.
    */
   drain(take: TakeSpooled, stopping?: AbortSignal): Promise<number>;
   close(): Promise<void>;
