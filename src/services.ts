@@ -55,6 +55,12 @@ export interface ServiceOptions {
 const TASKS_AT_ONCE = 10;
 /** One lane of batches uses one; the others are for what is stored alone. */
 const ENGINE_CONNECTIONS = 3;
+/**
+ * Every statement that grows with the tables has its index. A plan that was made while a table was empty is kept by its
+ * connection until somebody analyzes the table: to settle a promise then read the whole outbox, 6 ms instead of 0.4.
+ * Without `jit`, because PostgreSQL before 18 counts what is switched off as expensive, and compiles what is expensive.
+ */
+const BY_INDEX = { enable_seqscan: 'off', jit: 'off' } as const;
 /** 8 s: Twilio gives up after 15 s in all, and the spool needs some of them. */
 const STATEMENT_TIMEOUT_MS = 8_000;
 
@@ -107,6 +113,7 @@ async function open(config: Config, { log, clock, closing }: Opening): Promise<O
     max: config.DATABASE_POOL_SIZE,
     applicationName: 'jobrun',
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    settings: BY_INDEX,
   });
   closing.push(() => sql.end({ timeout: 5 }));
   await recordOnboardingNumber(sql, config.ONBOARDING_NUMBER);
