@@ -16,6 +16,6 @@ export type {
 export { laneOf, PROVIDERS } from './delivery.ts';
 export type { Spooled } from './spool/line.ts';
 export { type SpoolSize, spoolSize } from './spool/size.ts';
-export { openSpool, REJECTED_FILE, type Spool, type TakeSpooled } from './spool/spool.ts';
+export { openSpool, type Spool, type TakeSpooled } from './spool/spool.ts';
 export { findStored, listStored, overdueLanes, replay, type StoredEvent } from './stored.ts';
 export { closeUnmatched, keepUnmatched, listUnmatched } from './unmatched.ts';

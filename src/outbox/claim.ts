@@ -2,8 +2,7 @@
 import { isBlocked } from '../consent/index.ts';
 import type { Queries } from '../platform/database/index.ts';
 import { CLAIM_MS } from './lease.ts';
-
-const SMS_LANE = 'sms:';
+import { senderOf } from './promise.ts';
 
 /** A promise in a worker's hands. */
 export interface Claimed {
@@ -111,7 +110,7 @@ function headsOf(sql: Queries, lane: string) {
  * leaves before it is handled, some seconds after the database came back. A text that was tried and failed holds nobody back.
  */
 function isUnheard(sql: Queries, lane: string) {
-  const ourNumber = lane.startsWith(SMS_LANE) ? lane.slice(SMS_LANE.length) : '';
+  const ourNumber = senderOf(lane) ?? '';
   return sql`(heads.recipient IN (
     SELECT substr(e.lane, length(${ourNumber}::text) + 2) FROM inbound_events e
     WHERE e.status = 'pending' AND e.attempts = 0 AND e.kind = 'text' AND starts_with(e.lane, ${`${ourNumber}>`})))`;

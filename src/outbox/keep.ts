@@ -8,6 +8,7 @@ import { type KeeperTools, type Kept, keepPromise } from './keepers.ts';
 import { CLAIM_MS, HEARTBEAT_MS, releaseLease, renewLease, takeLease } from './lease.ts';
 import { observeAttempt } from './observe.ts';
 import { persist } from './persist.ts';
+import { senderOf } from './promise.ts';
 import { paceAfter, paceAt, segmentsPerSecond } from './rate.ts';
 import { settle } from './settle.ts';
 
@@ -74,9 +75,9 @@ async function hold(
   tools: KeepTools,
 ): Promise<boolean> {
   const { sql, clock } = tools;
-  const perSecond = lane.startsWith('sms:')
-    ? segmentsPerSecond(lane.slice('sms:'.length), tools.segmentsPerSecond)
-    : Number.POSITIVE_INFINITY;
+  const sender = senderOf(lane);
+  const perSecond =
+    sender === null ? Number.POSITIVE_INFINITY : segmentsPerSecond(sender, tools.segmentsPerSecond);
   let owedAt = nextAt;
   let isEmpty = false;
   try {

@@ -40,7 +40,12 @@ export interface PromiseTools {
 }
 
 /** The name of a sender's lane; the rate of a number is kept per lane. */
-export const senderLane = (number: string) => `sms:${number}`;
+const SENDER_LANE = 'sms:';
+export const senderLane = (number: string) => `${SENDER_LANE}${number}`;
+
+/** The number whose texts the lane is for; null for a lane of anything else. */
+export const senderOf = (lane: string) =>
+  lane.startsWith(SENDER_LANE) ? lane.slice(SENDER_LANE.length) : null;
 
 /** The lane of an organization's voice agent: dialling, and asking how far the calls are. */
 const agentLane = (orgId: string) => `agent:${orgId}`;

@@ -43,13 +43,13 @@ export async function retain(sql: Queries, kept: KeptMonths, stopping: AbortSign
     ...(await dropOld(sql, 'transitions', kept.journal)),
     ...(await dropOld(sql, 'messages', kept.messages)),
   ];
-  const { calls, callWordsDays } = kept;
-  const forget = (round: Round) => inRounds(round, stopping);
+  const older = async (what: Taking, than: number | undefined, most: number) =>
+    than === undefined ? 0 : await inRounds(() => takeAway(sql, what, { than, most }), stopping);
   const forgotten =
-    (await forget(() => forgetOldAnswers(sql, FORGOTTEN_AT_ONCE))) +
-    (await forget(() => forgetSettled(sql))) +
-    (calls === undefined ? 0 : await forget(() => forgetCalls(sql, calls)));
-  const emptied = callWordsDays === undefined ? 0 : await forget(() => emptyWords(sql, callWordsDays));
+    (await inRounds(() => forgetOldAnswers(sql, FORGOTTEN_AT_ONCE), stopping)) +
+    (await older('forget_settled', SETTLED_KEPT_DAYS, FORGOTTEN_AT_ONCE)) +
+    (await older('forget_calls', kept.calls, FORGOTTEN_AT_ONCE));
+  const emptied = await older('empty_call_words', kept.callWordsDays, EMPTIED_AT_ONCE);
   return { made: made?.names ?? [], dropped, forgotten, emptied };
 }
 
@@ -71,20 +71,14 @@ async function inRounds(round: Round, stopping: AbortSignal): Promise<number> {
   }
 }
 
-async function forgetSettled(sql: Queries): Promise<number> {
-  const [round] = await sql<{ rows: number }[]>`
-    SELECT by_month.forget_settled(${SETTLED_KEPT_DAYS}, ${FORGOTTEN_AT_ONCE}) AS rows`;
-  return round?.rows ?? 0;
-}
+/** Functions of the tables' owner in the schema `by_month`: each takes at most so many rows that are older. */
+type Taking = 'forget_settled' | 'forget_calls' | 'empty_call_words';
 
-async function forgetCalls(sql: Queries, keptMonths: number): Promise<number> {
-  const [round] = await sql<{ rows: number }[]>`
-    SELECT by_month.forget_calls(${keptMonths}, ${FORGOTTEN_AT_ONCE}) AS rows`;
-  return round?.rows ?? 0;
-}
-
-async function emptyWords(sql: Queries, keptDays: number): Promise<number> {
-  const [round] = await sql<{ rows: number }[]>`
-    SELECT by_month.empty_call_words(${keptDays}, ${EMPTIED_AT_ONCE}) AS rows`;
+async function takeAway(
+  sql: Queries,
+  what: Taking,
+  { than, most }: { readonly than: number; readonly most: number },
+): Promise<number> {
+  const [round] = await sql<{ rows: number }[]>`SELECT by_month.${sql(what)}(${than}, ${most}) AS rows`;
   return round?.rows ?? 0;
 }

@@ -1,7 +1,7 @@
 /** Nothing is stuck: soon after the last blow, nothing waits any more that could be done now. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { REJECTED_FILE } from '../../../src/inbox/index.ts';
+import { spoolSize } from '../../../src/inbox/index.ts';
 import type { Sql } from '../../../src/platform/database/index.ts';
 import type { NodeProcess } from '../../support/cluster/index.ts';
 
@@ -32,10 +32,9 @@ export async function stillWaiting(sql: Sql, nodes: readonly NodeProcess[]): Pro
       AND EXISTS (SELECT FROM phone_numbers n WHERE n.status = 'AVAILABLE' AND n.role = 'OPERATIONAL')`;
   const waiting = rows.filter(({ count }) => count > 0).map(({ what, count }) => `${count} ${what}`);
   for (const node of nodes) {
-    const spooled = await readdir(join(dirname(node.logFile), 'spool')).catch(() => []);
-    const files = spooled.filter((name) => name.endsWith('.ndjson'));
-    if (files.includes(REJECTED_FILE)) waiting.push(...(await rejectionsOf(node)));
-    if (files.some((name) => name !== REJECTED_FILE)) waiting.push(`a spool file of ${node.name}`);
+    const { waitingBytes, rejectedBytes } = await spoolSize(join(dirname(node.logFile), 'spool'));
+    if (rejectedBytes > 0) waiting.push(...(await rejectionsOf(node)));
+    if (waitingBytes > 0) waiting.push(`a spool file of ${node.name}`);
   }
   return waiting;
 }
@@ -45,5 +44,7 @@ async function rejectionsOf({ name, logFile }: NodeProcess): Promise<string[]> {
   const lines = (await readFile(logFile, 'utf8'))
     .split('\n')
     .filter((line) => line.includes('spool.rejected'));
-  return lines.map((line) => `a delivery that ${name} rejected: ${line.slice(0, MOST_SHOWN)}`);
+  // A node that was killed may not have come to say it.
+  const said = lines.length > 0 ? lines : ['its log does not say why'];
+  return said.map((line) => `a delivery that ${name} rejected: ${line.slice(0, MOST_SHOWN)}`);
 }
